@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { archiveId } from "../shared/contract/archives.ts";
+import { moment, page } from "../shared/domain/page.ts";
+
+/** `<time>-<chance>`: sorts by time within an archive. */
+export const eventId = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z-[0-9a-z]{8,}$/);
+
+/** What every event says: who did it to which archive's holdings, when. Events are past tense and never change. */
+export const eventBase = {
+  eventId,
+  archiveId,
+  time: moment,
+  /** A principal: a person, a depositor's key, or the capability of the service that acted. */
+  actor: z.string().min(1),
+};
+
+/** Which page an event speaks of. */
+export const pageReference = {
+  archivalCode: page.shape.archivalCode,
+  page: page.shape.page,
+  version: page.shape.version,
+  revision: page.shape.revision,
+};
+
+/** A sample that parses, and samples that do not, each named for what is broken in it. */
+export type Samples = { readonly sample: unknown; readonly broken: Readonly<Record<string, unknown>> };

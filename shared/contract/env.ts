@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { archiveRegistry, peerRegistry, regionName } from "./archives.ts";
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        const value: unknown = JSON.parse(text);
+        return value;
+      } catch {
+        context.addIssue({ code: "custom", message: "is not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const name = z.string().min(1);
+const region = { AWS_REGION: regionName };
+const records = { RECORDS_TABLE: name };
+const history = { HISTORY_TABLE: name };
+const holdings = { HOLDINGS_BUCKET: name };
+const archives = { ARCHIVES: json(archiveRegistry) };
+const peers = { PEERS: json(peerRegistry) };
+const search = { SEARCH_ENDPOINT: z.url(), AWS_ENDPOINT_URL_OPENSEARCH: z.url().optional() };
+
+/** One environment schema per function: what infra must give is what the function parses. */
+export const functionEnv = {
+  "intake/receive-object": z.object({
+    ...region,
+    ...records,
+    ...history,
+    ...holdings,
+    ...archives,
+    INTAKE_BUCKET: name,
+  }),
+  "ocr/read-page": z.object({
+    ...region,
+    ...records,
+    ...history,
+    ...holdings,
+    ...archives,
+    OCR_ENGINES: json(z.array(z.enum(["embedded", "textract"])).min(1)),
+  }),
+  "full-text/index-page": z.object({ ...region, ...records, ...holdings, ...search }),
+  "full-text/search": z.object({ ...region, ...holdings, ...search }),
+  "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers }),
+  "replication/prove-copy": z.object({ ...region, ...records, ...history, ...holdings, ...peers }),
+  "replication/record-receipt": z.object({ ...region, ...records, ...history }),
+  "replication/reconcile": z.object({
+    ...region,
+    ...records,
+    ...archives,
+    OCR_QUEUE_URL: z.url(),
+    REPLICATION_QUEUE_URL: z.url(),
+    FULL_TEXT_QUEUE_URL: z.url(),
+  }),
+  "events/publish-events": z.object({ ...region, EVENT_BUS: name }),
+  "catalogue/get-item": z.object({ ...region, ...records }),
+  "catalogue/get-page-text": z.object({ ...region, ...records, ...holdings }),
+  "catalogue/get-batch": z.object({ ...region, ...records }),
+  "catalogue/list-missing": z.object({ ...region, ...records }),
+  "catalogue/describe-api": z.object({ ...region }),
+} as const;
+
+export type FunctionName = keyof typeof functionEnv;
+
+/** What infra passes to a function: every variable of its schema but those Lambda itself sets. */
+export type FunctionVariables<N extends FunctionName> = Omit<
+  z.input<(typeof functionEnv)[N]>,
+  "AWS_REGION" | "AWS_ENDPOINT_URL_OPENSEARCH"
+>;

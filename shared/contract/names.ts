@@ -1,0 +1,44 @@
+/**
+ * Words used by both the infrastructure and the functions. Nothing here may import an SDK.
+ */
+
+/** The queues of a cell; each has a dead-letter queue of the same name with `-dead` behind it. */
+export const queueNames = ["intake", "ocr", "full-text", "replication", "proof", "receipts"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** Buckets of a cell: what arrives, what is kept, what must be believed. */
+export const bucketPurposes = ["intake", "holdings", "evidence"] as const;
+export type BucketPurpose = (typeof bucketPurposes)[number];
+
+/** Physical names that another region must be able to compute. `account` may be a CloudFormation token. */
+export const bucketName = (purpose: BucketPurpose, account: string, region: string): string =>
+  `lantai-${purpose}-${account}-${region}`;
+export const queueName = (name: QueueName): string => `lantai-${name}`;
+export const deadLetterQueueName = (name: QueueName): string => `lantai-${name}-dead`;
+
+/** The bus on which a cell's domain events travel, and the source they carry. */
+export const eventBusName = "lantai";
+export const eventSource = "lantai";
+
+/** Attributes of the records table. */
+export const recordsKey = { partition: "pk", sort: "sk" } as const;
+/** Sparse index of pages that still owe work: archive → since when. */
+export const owedIndex = { name: "owed", partition: "owedBy", sort: "owedSince" } as const;
+/** Sparse index of pages not yet safe: archive and batch → page. */
+export const unsafeIndex = { name: "unsafe", partition: "unsafeIn", sort: "sk" } as const;
+
+/** Attributes of the history table: one archive's events in order of time. */
+export const historyKey = { partition: "archiveId", sort: "eventId" } as const;
+
+/** The full-text index of a cell. */
+export const searchIndexName = "pages-v1";
+
+/** A message that was delivered this often goes to the dead-letter queue. */
+export const maxReceiveCount = {
+  intake: 6,
+  ocr: 6,
+  "full-text": 12,
+  replication: 60,
+  proof: 60,
+  receipts: 60,
+} as const;

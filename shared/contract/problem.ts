@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+/** The closed list of codes an API answer can carry in its problem document (RFC 9457). */
+export const problemCode = z.enum([
+  "request-invalid",
+  "not-signed-in",
+  "not-allowed",
+  "not-found",
+  "query-has-nothing-to-search",
+  "cursor-invalid",
+  "search-unavailable",
+  "internal",
+]);
+export type ProblemCode = z.infer<typeof problemCode>;
+
+export const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: problemCode,
+  detail: z.string(),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof problem>;

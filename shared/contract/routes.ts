@@ -1,0 +1,218 @@
+import * as z from "zod";
+import { archiveId, regionName } from "./archives.ts";
+import type { FunctionName } from "./env.ts";
+
+/** Fractions of the page, origin at its top left. */
+const box = z.strictObject({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
+const point = z.tuple([z.number(), z.number()]);
+const quad = z.tuple([point, point, point, point]);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const moment = z.iso.datetime();
+const year = z.coerce.number().int().min(1000).max(2999);
+const limit = z.coerce.number().int().min(1).max(100).default(20);
+
+export const searchQuery = z.object({
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({
+      description: "What to find. Words apart by a space must all be there; 简/繁 and widths match each other.",
+    }),
+  archive: archiveId.optional(),
+  kind: z.string().min(1).max(40).optional().meta({ description: "门类代码 (DA/T 13-2022), such as WS or ZY." }),
+  from: year.optional().meta({ description: "First year of the record, inclusive." }),
+  to: year.optional().meta({ description: "Last year of the record, inclusive." }),
+  limit,
+  cursor: z.string().max(2000).optional(),
+});
+
+export const searchAnswer = z.strictObject({
+  hits: z.array(
+    z.strictObject({
+      archiveId,
+      archivalCode: z.string(),
+      page: z.int(),
+      title: z.string(),
+      snippet: z.string(),
+      score: z.number(),
+      boxes: z.array(box),
+    }),
+  ),
+  total: z.strictObject({ value: z.int(), exact: z.boolean() }),
+  cursor: z.string().optional(),
+});
+
+const itemPath = z.object({ archiveId, archivalCode: z.string().min(1).max(200) });
+const pagePath = itemPath.extend({ page: z.coerce.number().int().min(1).max(99_999) });
+const batchPath = z.object({ archiveId: z.string().min(1).max(64), batchId: z.string().min(1).max(64) });
+
+export const itemAnswer = z.strictObject({
+  archiveId,
+  archivalCode: z.string(),
+  title: z.string(),
+  fonds: z.string(),
+  kind: z.string().optional(),
+  year: z.int().optional(),
+  homeRegion: regionName,
+  answeredFrom: regionName,
+  pages: z.array(
+    z.strictObject({
+      page: z.int(),
+      version: z.int(),
+      sha256,
+      mediaType: z.string(),
+      bytes: z.int(),
+      batchId: z.string(),
+      acceptedAt: moment,
+      ocr: z.strictObject({
+        state: z.enum(["pending", "read", "failed"]),
+        confidence: z.number().optional(),
+        needsPerson: z.boolean().optional(),
+        code: z.string().optional(),
+      }),
+      replicas: z.array(
+        z.strictObject({
+          region: regionName,
+          state: z.enum(["pending", "proven", "failed"]),
+          sha256: sha256.optional(),
+          provenAt: moment.optional(),
+        }),
+      ),
+    }),
+  ),
+  safe: z.boolean(),
+});
+
+export const pageTextAnswer = z.strictObject({
+  text: z.string(),
+  lines: z.array(
+    z.strictObject({
+      text: z.string(),
+      confidence: z.number(),
+      polygon: quad,
+      words: z.array(z.strictObject({ text: z.string(), confidence: z.number(), polygon: quad })).optional(),
+    }),
+  ),
+  engine: z.strictObject({ name: z.string(), version: z.string(), model: z.string() }),
+  confidence: z.number(),
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  sha256,
+});
+
+const language = z.strictObject({ zh: z.string(), en: z.string() });
+
+export const batchAnswer = z.strictObject({
+  archiveId: z.string(),
+  batchId: z.string(),
+  counts: z.strictObject({
+    received: z.int(),
+    accepted: z.int(),
+    duplicate: z.int(),
+    refused: z.int(),
+    pages: z.int(),
+    ocrPending: z.int(),
+    read: z.int(),
+    failed: z.int(),
+    needsPerson: z.int(),
+    safe: z.int(),
+    unsafe: z.int(),
+  }),
+  refused: z.array(
+    z.strictObject({ key: z.string(), code: z.string(), detail: z.string(), details: language, at: moment }),
+  ),
+  unsafe: z.array(
+    z.strictObject({ archivalCode: z.string(), page: z.int(), waitingFor: z.array(z.string()), since: moment }),
+  ),
+  cursor: z.string().optional(),
+});
+
+/** An object as a depositor has it: its key in the intake bucket and its digest. */
+const heldObject = z.strictObject({ key: z.string().min(1).max(1024), sha256 });
+export const missingQuestion = z.strictObject({ objects: z.array(heldObject).min(1).max(1000) });
+export const missingAnswer = z.strictObject({
+  missing: z.array(z.string()),
+  refused: z.array(z.strictObject({ key: z.string(), code: z.string(), detail: z.string() })),
+});
+
+const nothing = z.object({});
+const paging = z.object({ cursor: z.string().max(2000).optional() });
+
+type Route = {
+  readonly method: "GET" | "POST";
+  readonly path: `/${string}`;
+  readonly handler: FunctionName;
+  readonly signedIn: boolean;
+  readonly summary: string;
+  readonly pathParameters: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body?: z.ZodObject;
+  readonly answer: z.ZodType;
+};
+
+/** Every operation of the HTTP API: the infrastructure routes it, the handler parses by it, OpenAPI describes it. */
+export const routes = {
+  search: {
+    method: "GET",
+    path: "/v1/search",
+    handler: "full-text/search",
+    signedIn: true,
+    summary: "Find pages by what they say",
+    pathParameters: nothing,
+    query: searchQuery,
+    answer: searchAnswer,
+  },
+  getItem: {
+    method: "GET",
+    path: "/v1/items/{archiveId}/{archivalCode}",
+    handler: "catalogue/get-item",
+    signedIn: true,
+    summary: "One item: its pages, their text state and their copies",
+    pathParameters: itemPath,
+    query: nothing,
+    answer: itemAnswer,
+  },
+  getPageText: {
+    method: "GET",
+    path: "/v1/items/{archiveId}/{archivalCode}/pages/{page}/text",
+    handler: "catalogue/get-page-text",
+    signedIn: true,
+    summary: "What OCR read on one page, with polygons",
+    pathParameters: pagePath,
+    query: nothing,
+    answer: pageTextAnswer,
+  },
+  getBatch: {
+    method: "GET",
+    path: "/v1/batches/{archiveId}/{batchId}",
+    handler: "catalogue/get-batch",
+    signedIn: true,
+    summary: "One batch: counts by state, what was refused, what is not yet safe",
+    pathParameters: batchPath,
+    query: paging,
+    answer: batchAnswer,
+  },
+  listMissing: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/missing",
+    handler: "catalogue/list-missing",
+    signedIn: true,
+    summary: "Which of these objects the archive does not hold yet",
+    pathParameters: batchPath,
+    query: nothing,
+    body: missingQuestion,
+    answer: missingAnswer,
+  },
+  describeApi: {
+    method: "GET",
+    path: "/openapi.json",
+    handler: "catalogue/describe-api",
+    signedIn: false,
+    summary: "This document",
+    pathParameters: nothing,
+    query: nothing,
+    answer: z.record(z.string(), z.unknown()),
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;

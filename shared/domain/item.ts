@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { archiveId, regionName } from "../contract/archives.ts";
+import { moment } from "./page.ts";
+
+/** A described unit of the lowest level (件): what one 档号 names. */
+export const item = z.strictObject({
+  archiveId,
+  archivalCode: z.string().min(1),
+  homeRegion: regionName,
+  /** 题名; the 档号 until the item is described. */
+  title: z.string().min(1),
+  /** 全宗号 */
+  fonds: z.string().min(1),
+  /** 门类代码 (DA/T 13-2022), where the code states one. */
+  kind: z.string().optional(),
+  year: z.int().optional(),
+  firstAcceptedAt: moment,
+  /** Pages that stand now. Moves in the same transaction as the pages. */
+  pages: z.int().min(0),
+});
+export type Item = z.infer<typeof item>;

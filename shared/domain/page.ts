@@ -1,0 +1,90 @@
+import * as z from "zod";
+import { archiveId, regionName } from "../contract/archives.ts";
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const moment = z.iso.datetime();
+
+/** Formats in which scans are kept (DA/T 31-2017), told from the bytes. */
+export const mediaType = z.enum(["image/jpeg", "image/png", "image/tiff", "image/jp2", "application/pdf"]);
+export type MediaType = z.infer<typeof mediaType>;
+
+/** The file a page was delivered in. A 300-page PDF is one file behind 300 pages. */
+export const sourceFile = z.strictObject({
+  sha256,
+  mediaType,
+  bytes: z.int().positive(),
+  /** 1-based place of the page in the file. */
+  pageInFile: z.int().min(1),
+  pageCount: z.int().min(1),
+});
+
+/** What became of reading the page. */
+export const reading = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("pending") }),
+  z.strictObject({
+    state: z.literal("read"),
+    /** Digest of the OCR result kept beside the page; also its address in the holdings. */
+    sha256,
+    confidence: z.number().min(0).max(1),
+    needsPerson: z.boolean(),
+    engine: z.string(),
+    readAt: moment,
+  }),
+  z.strictObject({ state: z.literal("failed"), code: z.string(), failedAt: moment }),
+]);
+export type Reading = z.infer<typeof reading>;
+
+/** One copy in another region. Proven means read back there and found equal. */
+export const replica = z.strictObject({
+  region: regionName,
+  state: z.enum(["pending", "proven", "failed"]),
+  /** Revision of the page that this state speaks of. */
+  revision: z.int().min(0),
+  sha256: sha256.optional(),
+  ocrSha256: sha256.optional(),
+  provenAt: moment.optional(),
+  code: z.string().optional(),
+});
+export type Replica = z.infer<typeof replica>;
+
+export const page = z.strictObject({
+  archiveId,
+  archivalCode: z.string().min(1),
+  page: z.int().min(1),
+  /** The only region that writes this record; elsewhere it is a copy. */
+  homeRegion: regionName,
+  batchId: z.string().min(1),
+  state: z.enum(["kept", "withdrawn"]),
+  /** Counts the different bytes that came under this page number. */
+  version: z.int().min(1),
+  /** Counts changes of what the page says or whether it stands: orders copies and index updates. */
+  revision: z.int().min(1),
+  /** Counts writes of this record: each is conditional on the count it read. */
+  writes: z.int().min(1),
+  file: sourceFile,
+  acceptedAt: moment,
+  reading,
+  replicas: z.array(replica),
+});
+export type Page = z.infer<typeof page>;
+
+/** Below this mean confidence a person looks at the page (DA/T 77-2019 leaves handwriting and faint copies to people). */
+export const personConfidence = 0.85;
+
+/** A replica holds the page when its proof speaks of these very bytes and, once read, of this very text. */
+export const holds = (copy: Replica, of: Page): boolean =>
+  copy.state === "proven" &&
+  copy.sha256 === of.file.sha256 &&
+  (of.reading.state === "read" ? copy.ocrSha256 === of.reading.sha256 : copy.revision >= of.revision);
+
+/** What the page still waits for; empty when nothing more is to be done. */
+export const waitingFor = (of: Page): string[] => {
+  if (of.state === "withdrawn") return [];
+  return [
+    ...(of.reading.state === "pending" ? ["ocr"] : []),
+    ...of.replicas.filter((copy) => !holds(copy, of)).map((copy) => `replica:${copy.region}`),
+  ];
+};
+
+/** Safe: read (or found unreadable) and every required replica proven equal to what is held now. */
+export const isSafe = (of: Page): boolean => of.replicas.length > 0 && waitingFor(of).length === 0;

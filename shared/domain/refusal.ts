@@ -1,0 +1,125 @@
+import * as z from "zod";
+
+/** Why an uploaded object is not taken: a closed list. */
+export const refusalCode = z.enum([
+  "key-malformed",
+  "archive-id-malformed",
+  "batch-id-malformed",
+  "archival-code-malformed",
+  "page-malformed",
+  "extension-unknown",
+  "not-a-scan",
+  "archive-unknown",
+  "archive-not-here",
+  "object-empty",
+  "object-too-large",
+  "format-unknown",
+  "extension-mismatch",
+  "too-many-pixels",
+  "too-many-pages",
+  "single-page-expected",
+  "encrypted",
+  "broken",
+  "could-not-check",
+]);
+export type RefusalCode = z.infer<typeof refusalCode>;
+
+/** What the sentence needs to name; sizes in bytes, counts in pages and pixels. */
+export type RefusalFacts = Readonly<Record<string, string | number>>;
+
+export const refusal = z.strictObject({
+  code: refusalCode,
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type Refusal = { readonly code: RefusalCode; readonly facts: RefusalFacts };
+
+type Sentence = { readonly zh: string; readonly en: string };
+
+/** What is wrong and what to do, for the person who uploaded. `{name}` is filled from the facts. */
+const sentences: Readonly<Record<RefusalCode, Sentence>> = {
+  "key-malformed": {
+    zh: "对象键不符合规则。请按“档案馆代码/批次号/档号/页号.扩展名”或“档案馆代码/批次号/档号.pdf|tif”命名后重新上传。",
+    en: "The key does not follow the rule. Name it archive/batch/archival-code/page.ext or archive/batch/archival-code.pdf|tif and upload again.",
+  },
+  "archive-id-malformed": {
+    zh: "档案馆代码应为六位数字。请改正对象键的第一段后重新上传。",
+    en: "The archive code must be six digits. Correct the first part of the key and upload again.",
+  },
+  "batch-id-malformed": {
+    zh: "批次号只能用字母、数字、点、下划线和连字符，最长 64 个字符。请改正后重新上传。",
+    en: "A batch id has letters, digits, dots, underscores and hyphens only, at most 64. Correct it and upload again.",
+  },
+  "archival-code-malformed": {
+    zh: "档号不符合 DA/T 13-2022、DA/T 22-2015 或 1994 年规则。请对照案卷改正档号（例：Z109-WS·2011·Y·办公室-0001）后重新上传。",
+    en: "The archival code follows neither DA/T 13-2022, DA/T 22-2015 nor the 1994 rule. Correct it from the volume (example: Z109-WS·2011·Y·办公室-0001) and upload again.",
+  },
+  "page-malformed": {
+    zh: "页号应为 1 至 99999 的数字。请改正文件名后重新上传。",
+    en: "The page must be a number from 1 to 99999. Correct the file name and upload again.",
+  },
+  "extension-unknown": {
+    zh: "不接收这种扩展名。请使用 jpg、tif、png、jp2 或 pdf。",
+    en: "This extension is not taken. Use jpg, tif, png, jp2 or pdf.",
+  },
+  "not-a-scan": {
+    zh: "这不是扫描件，而是系统文件或文件夹占位。无需处理，也可以删去后重新上传。",
+    en: "This is not a scan but a system file or a folder mark. Nothing needs doing; you may leave it out next time.",
+  },
+  "archive-unknown": {
+    zh: "本平台没有档案馆代码 {archiveId}。请核对对象键的第一段。",
+    en: "No archive {archiveId} is on this platform. Check the first part of the key.",
+  },
+  "archive-not-here": {
+    zh: "档案馆 {archiveId} 的主区域是 {home}。请上传到该区域的接收桶。",
+    en: "The home region of archive {archiveId} is {home}. Upload to the intake bucket there.",
+  },
+  "object-empty": {
+    zh: "文件为空（0 字节）。请重新扫描或重新导出后上传。",
+    en: "The file is empty (0 bytes). Scan or export it again and upload.",
+  },
+  "object-too-large": {
+    zh: "文件有 {bytes} 字节，超过上限 {limit} 字节。请拆成较小的文件后上传。",
+    en: "The file has {bytes} bytes, more than the limit of {limit}. Split it into smaller files and upload.",
+  },
+  "format-unknown": {
+    zh: "内容不是可接收的格式。请保存为 JPEG、TIFF、JPEG 2000、PNG 或 PDF 后上传。",
+    en: "The content is in no format taken here. Save it as JPEG, TIFF, JPEG 2000, PNG or PDF and upload.",
+  },
+  "extension-mismatch": {
+    zh: "扩展名是 {extension}，内容却是 {mediaType}。请把扩展名改成与内容一致后重新上传。",
+    en: "The extension is {extension} but the content is {mediaType}. Make the extension agree with the content and upload again.",
+  },
+  "too-many-pixels": {
+    zh: "图像为 {width} × {height} 像素，超过上限 {limit} 像素。请降低分辨率或分幅扫描。",
+    en: "The image has {width} × {height} pixels, more than the limit of {limit}. Scan at a lower resolution or in parts.",
+  },
+  "too-many-pages": {
+    zh: "文件有 {pages} 页，超过上限 {limit} 页。请拆分后上传。",
+    en: "The file has {pages} pages, more than the limit of {limit}. Split it and upload.",
+  },
+  "single-page-expected": {
+    zh: "按页号命名的文件只能有一页，此文件有 {pages} 页。请以“档号.pdf”或“档号.tif”命名整件上传。",
+    en: "A file named by page has one page; this one has {pages}. Upload it as the whole item, named archival-code.pdf or .tif.",
+  },
+  encrypted: {
+    zh: "文件已加密或设有权限口令（DA/T 70-2018 可用性）。请去除加密后重新上传。",
+    en: "The file is encrypted or protected by a password (DA/T 70-2018, usability). Remove the protection and upload again.",
+  },
+  broken: {
+    zh: "文件损坏或不完整，无法完整解码。请重新扫描或重新传输。",
+    en: "The file is broken or cut short and cannot be decoded to its end. Scan it or send it again.",
+  },
+  "could-not-check": {
+    zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",
+    en: "The file could not be checked after several tries. Tell the platform's operator and keep the original.",
+  },
+};
+
+const fill = (sentence: string, facts: RefusalFacts): string =>
+  sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+
+/** The reason in both languages. */
+export const explainRefusal = ({ code, facts }: Refusal): Sentence => ({
+  zh: fill(sentences[code].zh, facts),
+  en: fill(sentences[code].en, facts),
+});
