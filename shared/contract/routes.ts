@@ -12,13 +12,9 @@ const year = z.coerce.number().int().min(1000).max(2999);
 const limit = z.coerce.number().int().min(1).max(100).default(20);
 
 export const searchQuery = z.object({
-  q: z
-    .string()
-    .min(1)
-    .max(200)
-    .meta({
-      description: "What to find. Words apart by a space must all be there; 简/繁 and widths match each other.",
-    }),
+  q: z.string().min(1).max(200).meta({
+    description: "What to find. Words apart by a space must all be there; 简/繁 and widths match each other.",
+  }),
   archive: archiveId.optional(),
   kind: z.string().min(1).max(40).optional().meta({ description: "门类代码 (DA/T 13-2022), such as WS or ZY." }),
   from: year.optional().meta({ description: "First year of the record, inclusive." }),
@@ -136,18 +132,26 @@ export const missingAnswer = z.strictObject({
 });
 
 const nothing = z.object({});
+const noBody = z.undefined();
 const paging = z.object({ cursor: z.string().max(2000).optional() });
 
-type Route = {
+/** One operation: which function answers it, and the schema of each of its parts. */
+export type Route<
+  N extends FunctionName = FunctionName,
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  A extends z.ZodType = z.ZodType,
+> = {
   readonly method: "GET" | "POST";
   readonly path: `/${string}`;
-  readonly handler: FunctionName;
+  readonly handler: N;
   readonly signedIn: boolean;
   readonly summary: string;
-  readonly pathParameters: z.ZodObject;
-  readonly query: z.ZodObject;
-  readonly body?: z.ZodObject;
-  readonly answer: z.ZodType;
+  readonly pathParameters: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly answer: A;
 };
 
 /** Every operation of the HTTP API: the infrastructure routes it, the handler parses by it, OpenAPI describes it. */
@@ -160,6 +164,7 @@ export const routes = {
     summary: "Find pages by what they say",
     pathParameters: nothing,
     query: searchQuery,
+    body: noBody,
     answer: searchAnswer,
   },
   getItem: {
@@ -170,6 +175,7 @@ export const routes = {
     summary: "One item: its pages, their text state and their copies",
     pathParameters: itemPath,
     query: nothing,
+    body: noBody,
     answer: itemAnswer,
   },
   getPageText: {
@@ -180,6 +186,7 @@ export const routes = {
     summary: "What OCR read on one page, with polygons",
     pathParameters: pagePath,
     query: nothing,
+    body: noBody,
     answer: pageTextAnswer,
   },
   getBatch: {
@@ -190,6 +197,7 @@ export const routes = {
     summary: "One batch: counts by state, what was refused, what is not yet safe",
     pathParameters: batchPath,
     query: paging,
+    body: noBody,
     answer: batchAnswer,
   },
   listMissing: {
@@ -211,6 +219,7 @@ export const routes = {
     summary: "This document",
     pathParameters: nothing,
     query: nothing,
+    body: noBody,
     answer: z.record(z.string(), z.unknown()),
   },
 } as const satisfies Record<string, Route>;

@@ -1,0 +1,12 @@
+/** Who looks: a person of one archive, or of none (an auditor, an operator). */
+export type Viewer = {
+  readonly principal: string;
+  readonly archiveId: string | undefined;
+  readonly roles: readonly string[];
+};
+
+/**
+ * Unopened records are seen only inside the archive that holds them (档案法 28, 实施条例 34).
+ * Until an opening review exists every record counts as unopened.
+ */
+export const mayRead = (viewer: Viewer, archiveId: string): boolean => viewer.archiveId === archiveId;

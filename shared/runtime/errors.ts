@@ -1,0 +1,41 @@
+import type { ProblemCode } from "../contract/problem.ts";
+
+type Sentence = { readonly zh: string; readonly en: string };
+
+/** An answer the caller can act on. Everything else becomes `internal`, without its message. */
+export class CallerError extends Error {
+  readonly code: ProblemCode;
+  readonly detail: Sentence;
+  constructor(code: ProblemCode, detail: Sentence, options?: ErrorOptions) {
+    super(`${code}: ${detail.en}`, options);
+    this.name = "CallerError";
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The one table from code to HTTP status and title. */
+export const problemKinds: Readonly<Record<ProblemCode, { status: number; title: Sentence }>> = {
+  "request-invalid": { status: 400, title: { zh: "请求有误", en: "Invalid request" } },
+  "query-has-nothing-to-search": { status: 400, title: { zh: "没有可检索的内容", en: "Nothing to search for" } },
+  "cursor-invalid": { status: 400, title: { zh: "翻页标记无效", en: "Invalid cursor" } },
+  "not-signed-in": { status: 401, title: { zh: "尚未登录", en: "Not signed in" } },
+  "not-allowed": { status: 403, title: { zh: "无权操作", en: "Not allowed" } },
+  "not-found": { status: 404, title: { zh: "未找到", en: "Not found" } },
+  "search-unavailable": { status: 503, title: { zh: "检索暂不可用", en: "Search is unavailable" } },
+  internal: { status: 500, title: { zh: "系统内部错误", en: "Internal error" } },
+};
+
+/** The queue should deliver the message again, not before `delaySeconds` have passed. */
+export class TryAgain extends Error {
+  readonly delaySeconds: number;
+  constructor(reason: string, delaySeconds: number, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = "TryAgain";
+    this.delaySeconds = delaySeconds;
+  }
+}
+
+/** Doubles from 2 s to the cap with each delivery of a message; `received` counts from 1. */
+export const backOffSeconds = (received: number, capSeconds = 60): number =>
+  Math.min(capSeconds, 2 ** Math.min(received, 10));
