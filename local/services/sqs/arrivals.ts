@@ -1,0 +1,80 @@
+import type { Now } from "../../network/service.ts";
+
+/** A clock that tests move by hand is looked at this often, in milliseconds. */
+const longestSleep = 500;
+
+/**
+ * Tells those who wait on a queue that it may hold visible messages. A listener is told at least twice a second while
+ * messages are visible, so that one that was busy misses nothing; it is never called inside a send.
+ */
+export const createArrivals = (queue: {
+  readonly now: Now;
+  readonly hasVisible: (queueArn: string) => boolean;
+  readonly nextVisibleAt: (queueArn: string) => number | undefined;
+}) => {
+  const listeners = new Map<string, Set<() => void>>();
+  const timers = new Map<string, NodeJS.Timeout>();
+
+  const look = (queueArn: string): void => {
+    clearTimeout(timers.get(queueArn));
+    timers.delete(queueArn);
+    const waiting = listeners.get(queueArn);
+    if (waiting === undefined || waiting.size === 0) {
+      return;
+    }
+    const visible = queue.hasVisible(queueArn);
+    const next = queue.nextVisibleAt(queueArn);
+    if (visible || next !== undefined) {
+      const sleep = next === undefined ? longestSleep : Math.min(Math.max(next - queue.now(), 0), longestSleep);
+      wakeAfter(queueArn, visible ? longestSleep : sleep);
+    }
+    if (visible) {
+      for (const listener of [...waiting]) {
+        listener();
+      }
+    }
+  };
+
+  const wakeAfter = (queueArn: string, milliseconds: number): void => {
+    clearTimeout(timers.get(queueArn));
+    timers.set(
+      queueArn,
+      setTimeout(() => {
+        look(queueArn);
+      }, milliseconds).unref(),
+    );
+  };
+
+  return {
+    /** Says that the queue's messages changed. */
+    changed: (queueArn: string): void => {
+      if (listeners.has(queueArn)) {
+        wakeAfter(queueArn, 0);
+      }
+    },
+    /** Returns what ends the listening. */
+    listen: (queueArn: string, listener: () => void): (() => void) => {
+      const waiting = listeners.get(queueArn) ?? new Set();
+      waiting.add(listener);
+      listeners.set(queueArn, waiting);
+      wakeAfter(queueArn, 0);
+      return () => {
+        waiting.delete(listener);
+        if (waiting.size === 0 && listeners.get(queueArn) === waiting) {
+          listeners.delete(queueArn);
+          clearTimeout(timers.get(queueArn));
+          timers.delete(queueArn);
+        }
+      };
+    },
+    close: (): void => {
+      for (const timer of timers.values()) {
+        clearTimeout(timer);
+      }
+      timers.clear();
+      listeners.clear();
+    },
+  };
+};
+
+export type Arrivals = ReturnType<typeof createArrivals>;

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+
+/** The attributes a sender puts beside the body, on the wire and in the store alike; binary values are base64. */
+export const messageAttributes = z.record(
+  z.string().regex(/^[A-Za-z0-9_.-]{1,256}$/),
+  z.strictObject({
+    DataType: z.string().regex(/^(String|Number|Binary)(\..+)?$/),
+    StringValue: z.string().exactOptional(),
+    BinaryValue: z.base64().exactOptional(),
+  }),
+);
+
+export type MessageAttributes = z.infer<typeof messageAttributes>;
+
+/** MD5 as hexadecimal digits; the SDK compares it with what it sent. */
+export const md5OfText = (text: string): string => createHash("md5").update(text, "utf8").digest("hex");
+
+/**
+ * The digest by which the SDK sees that attributes arrived unchanged: names in order, each name, type and value
+ * preceded by its length, a 1 before text and a 2 before bytes.
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+ */
+export const md5OfAttributes = (attributes: MessageAttributes): string => {
+  const hash = createHash("md5");
+  const add = (bytes: Buffer): void => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    hash.update(length).update(bytes);
+  };
+  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes).sort(byName)) {
+    const binary = DataType.startsWith("Binary");
+    add(Buffer.from(name, "utf8"));
+    add(Buffer.from(DataType, "utf8"));
+    hash.update(Uint8Array.of(binary ? 2 : 1));
+    add(binary ? Buffer.from(BinaryValue ?? "", "base64") : Buffer.from(StringValue ?? "", "utf8"));
+  }
+  return hash.digest("hex");
+};
+
+/** How many bytes the attributes count towards the largest message. */
+export const attributeBytes = (attributes: MessageAttributes): number =>
+  Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue, BinaryValue }]) =>
+      sum +
+      Buffer.byteLength(name) +
+      Buffer.byteLength(DataType) +
+      Buffer.byteLength(StringValue ?? "") +
+      Buffer.byteLength(BinaryValue ?? "", "base64"),
+    0,
+  );
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]): number =>
+  one < other ? -1 : one > other ? 1 : 0;

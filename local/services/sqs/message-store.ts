@@ -1,0 +1,289 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import * as z from "zod";
+import type { Now } from "../../network/service.ts";
+import { messageAttributes, type MessageAttributes } from "./message-attributes.ts";
+import { queueDefinition, type QueueDefinition } from "./queue-definition.ts";
+import { readReceiptHandle, receiptHandleOf } from "./receipt-handle.ts";
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  -- What is committed survives the death of the process; only a power failure may lose the last moments.
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS queue (
+    arn TEXT PRIMARY KEY, definition TEXT NOT NULL, visibility_seconds INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS message (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+    attributes TEXT NOT NULL, trace TEXT, sender TEXT NOT NULL, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
+    receive_count INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, receipt TEXT, message_group TEXT,
+    deduplication TEXT, moved_from TEXT) STRICT;
+  CREATE INDEX IF NOT EXISTS message_due ON message (queue, visible_at, sequence);
+  CREATE INDEX IF NOT EXISTS message_by_id ON message (id);
+  CREATE INDEX IF NOT EXISTS message_by_group ON message (queue, message_group, sequence) WHERE message_group IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS seen (
+    queue TEXT NOT NULL, deduplication TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (queue, deduplication)) STRICT, WITHOUT ROWID;
+`;
+
+const messageRow = z.object({
+  sequence: z.number(),
+  id: z.string(),
+  body: z.string(),
+  attributes: z.string(),
+  trace: z.string().nullable(),
+  sender: z.string(),
+  sent_at: z.number(),
+  receive_count: z.number(),
+  first_received_at: z.number().nullable(),
+  message_group: z.string().nullable(),
+  deduplication: z.string().nullable(),
+  moved_from: z.string().nullable(),
+});
+
+/** A message as one receive hands it out. Times are milliseconds since the epoch. */
+export type ReceivedMessage = {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly traceHeader?: string;
+  readonly senderId: string;
+  readonly sentAt: number;
+  readonly receiveCount: number;
+  readonly firstReceivedAt: number;
+  readonly sequenceNumber: string;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  readonly deadLetterSourceArn?: string;
+};
+
+export type NewMessage = {
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly traceHeader?: string;
+  readonly senderId: string;
+  readonly delaySeconds: number;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+};
+
+export type QueueCounts = { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+
+export type MessageStore = ReturnType<typeof openMessageStore>;
+
+const fiveMinutes = 5 * 60_000;
+
+/** Opens the queues of one region. Every function is one transaction: what returned is on disk. */
+export const openMessageStore = (directory: string, now: Now) => {
+  mkdirSync(directory, { recursive: true });
+  const database = new DatabaseSync(join(directory, "queues.sqlite"));
+  database.exec(schema);
+  const sql = statements(database);
+
+  const transaction = <Result>(work: () => Result): Result => {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      database.exec("ROLLBACK");
+      throw error;
+    }
+  };
+
+  const take = (row: z.infer<typeof messageRow>, visibleAt: number): ReceivedMessage => {
+    const receipt = randomUUID();
+    const firstReceivedAt = row.first_received_at ?? now();
+    sql.take.run(visibleAt, firstReceivedAt, receipt, row.sequence);
+    return {
+      messageId: row.id,
+      receiptHandle: receiptHandleOf({ messageId: row.id, receipt }),
+      body: row.body,
+      attributes: messageAttributes.parse(JSON.parse(row.attributes)),
+      ...(row.trace === null ? {} : { traceHeader: row.trace }),
+      senderId: row.sender,
+      sentAt: row.sent_at,
+      receiveCount: row.receive_count + 1,
+      firstReceivedAt,
+      sequenceNumber: sequenceNumber(row.sequence),
+      ...(row.message_group === null ? {} : { groupId: row.message_group }),
+      ...(row.deduplication === null ? {} : { deduplicationId: row.deduplication }),
+      ...(row.moved_from === null ? {} : { deadLetterSourceArn: row.moved_from }),
+    };
+  };
+
+  return {
+    /** Writes the definition; a changed one forgets a visibility time-out set through the API. */
+    saveQueue: (definition: QueueDefinition): void => {
+      sql.saveQueue.run(definition.arn, JSON.stringify(definition), definition.visibilityTimeoutSeconds);
+    },
+
+    queues: (): QueueDefinition[] =>
+      sql.queues.all().map((row) => {
+        const { definition, visibility_seconds } = z
+          .object({ definition: z.string(), visibility_seconds: z.number() })
+          .parse(row);
+        const stored = queueDefinition.parse(JSON.parse(definition));
+        return { ...stored, visibilityTimeoutSeconds: visibility_seconds };
+      }),
+
+    setVisibility: (queueArn: string, seconds: number): void => {
+      sql.setVisibility.run(seconds, queueArn);
+    },
+
+    /** Within five minutes, the same deduplication id gives the earlier message's id and stores nothing. */
+    send: (queueArn: string, message: NewMessage): { messageId: string; sequenceNumber: string } =>
+      transaction(() => {
+        const at = now();
+        const deduplication = message.deduplicationId;
+        if (deduplication !== undefined) {
+          sql.forgetSeen.run(queueArn, at);
+          const earlier = sql.seen.get(queueArn, deduplication);
+          if (earlier !== undefined) {
+            const { id, sequence } = z.object({ id: z.string(), sequence: z.number() }).parse(earlier);
+            return { messageId: id, sequenceNumber: sequenceNumber(sequence) };
+          }
+        }
+        const messageId = randomUUID();
+        const { lastInsertRowid } = sql.insert.run(
+          queueArn,
+          messageId,
+          message.body,
+          JSON.stringify(message.attributes),
+          message.traceHeader ?? null,
+          message.senderId,
+          at,
+          at + message.delaySeconds * 1_000,
+          message.groupId ?? null,
+          deduplication ?? null,
+        );
+        if (deduplication !== undefined) {
+          sql.remember.run(queueArn, deduplication, messageId, lastInsertRowid, at + fiveMinutes);
+        }
+        return { messageId, sequenceNumber: sequenceNumber(Number(lastInsertRowid)) };
+      }),
+
+    /**
+     * Takes up to `maximum` visible messages and hides them. Those received `maxReceiveCount` times already go to the
+     * dead-letter queue instead (`moved` says how many), those past the retention are dropped.
+     */
+    receive: (
+      queue: QueueDefinition,
+      maximum: number,
+      visibilitySeconds: number,
+    ): { messages: ReceivedMessage[]; moved: number } =>
+      transaction(() => {
+        const at = now();
+        const due = queue.fifo === undefined ? sql.due : sql.dueInOrder;
+        const messages: ReceivedMessage[] = [];
+        let moved = 0;
+        while (messages.length < maximum) {
+          const rows = due.all(queue.arn, at, maximum - messages.length).map((row) => messageRow.parse(row));
+          if (rows.length === 0) {
+            break;
+          }
+          for (const row of rows) {
+            if (row.sent_at <= at - queue.messageRetentionSeconds * 1_000) {
+              sql.drop.run(row.sequence);
+            } else if (queue.redrive !== undefined && row.receive_count >= queue.redrive.maxReceiveCount) {
+              sql.bury.run(queue.redrive.deadLetterTargetArn, row.sequence);
+              moved += 1;
+            } else {
+              messages.push(take(row, at + visibilitySeconds * 1_000));
+            }
+          }
+          if (visibilitySeconds === 0) {
+            break;
+          }
+        }
+        return { messages, moved };
+      }),
+
+    /** Whether the message of this receipt was there; a receipt that a later receive replaced deletes nothing. */
+    remove: (queueArn: string, receiptHandle: string): boolean => {
+      const { messageId, receipt } = readReceiptHandle(receiptHandle);
+      return sql.remove.run(queueArn, messageId, receipt).changes === 1;
+    },
+
+    /** Whether the message was in flight under this receipt; it becomes visible `seconds` from now. */
+    changeVisibility: (queueArn: string, receiptHandle: string, seconds: number): boolean => {
+      const { messageId, receipt } = readReceiptHandle(receiptHandle);
+      const at = now();
+      return sql.hide.run(at + seconds * 1_000, queueArn, messageId, receipt, at).changes === 1;
+    },
+
+    purge: (queueArn: string): void => {
+      sql.purge.run(queueArn);
+    },
+
+    /** Moves messages that came from elsewhere back to their source, or all to `destinationArn`; says where to. */
+    redrive: (deadLetterArn: string, destinationArn: string | undefined): { moved: number; queues: string[] } =>
+      transaction(() => {
+        const at = now();
+        const queues = sql.sources
+          .all(destinationArn ?? null, deadLetterArn, at)
+          .map((row) => z.object({ target: z.string() }).parse(row).target);
+        const { changes } = sql.redrive.run(destinationArn ?? null, at, deadLetterArn, at, destinationArn ?? null);
+        return { moved: Number(changes), queues };
+      }),
+
+    counts: (queueArn: string): QueueCounts => countRow.parse(sql.counts.get({ at: now(), queue: queueArn })),
+
+    hasVisible: (queueArn: string): boolean => sql.anyVisible.get(queueArn, now()) !== undefined,
+
+    /** When the next hidden message becomes visible; `undefined` when none is hidden. */
+    nextVisibleAt: (queueArn: string): number | undefined =>
+      z.object({ next: z.number().nullable() }).parse(sql.next.get(queueArn, now())).next ?? undefined,
+
+    close: (): void => {
+      database.close();
+    },
+  };
+};
+
+const countRow = z.object({ visible: z.number(), inFlight: z.number(), delayed: z.number() });
+
+const sequenceNumber = (sequence: number): string => String(sequence).padStart(20, "0");
+
+/** In a FIFO queue a message waits while an earlier one of its group is in flight or delayed. */
+const earlierOfGroupHidden = `EXISTS (SELECT 1 FROM message AS earlier WHERE earlier.queue = message.queue
+  AND earlier.message_group = message.message_group AND earlier.sequence < message.sequence AND earlier.visible_at > ?2)`;
+
+const statements = (database: DatabaseSync) => ({
+  saveQueue: database.prepare(`INSERT INTO queue VALUES (?, ?, ?) ON CONFLICT (arn) DO UPDATE SET
+    definition = excluded.definition, visibility_seconds = excluded.visibility_seconds
+    WHERE definition <> excluded.definition`),
+  queues: database.prepare("SELECT definition, visibility_seconds FROM queue ORDER BY arn"),
+  setVisibility: database.prepare("UPDATE queue SET visibility_seconds = ? WHERE arn = ?"),
+  forgetSeen: database.prepare("DELETE FROM seen WHERE queue = ? AND until <= ?"),
+  seen: database.prepare("SELECT id, sequence FROM seen WHERE queue = ? AND deduplication = ?"),
+  remember: database.prepare("INSERT INTO seen VALUES (?, ?, ?, ?, ?)"),
+  insert: database.prepare(`INSERT INTO message (queue, id, body, attributes, trace, sender, sent_at, visible_at,
+    message_group, deduplication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+  drop: database.prepare("DELETE FROM message WHERE sequence = ?"),
+  bury: database.prepare(`UPDATE message SET moved_from = queue, queue = ?, receive_count = 0, receipt = NULL,
+    first_received_at = NULL WHERE sequence = ?`),
+  due: database.prepare(`SELECT * FROM message WHERE queue = ?1 AND visible_at <= ?2
+    ORDER BY visible_at, sequence LIMIT ?3`),
+  dueInOrder: database.prepare(`SELECT * FROM message WHERE queue = ?1 AND visible_at <= ?2
+    AND NOT ${earlierOfGroupHidden} ORDER BY sequence LIMIT ?3`),
+  take: database.prepare(`UPDATE message SET visible_at = ?, first_received_at = ?, receipt = ?,
+    receive_count = receive_count + 1 WHERE sequence = ?`),
+  remove: database.prepare("DELETE FROM message WHERE queue = ? AND id = ? AND receipt = ?"),
+  hide: database.prepare(`UPDATE message SET visible_at = ? WHERE queue = ? AND id = ? AND receipt = ?
+    AND visible_at > ?`),
+  purge: database.prepare("DELETE FROM message WHERE queue = ?"),
+  sources: database.prepare(`SELECT DISTINCT coalesce(?, moved_from) AS target FROM message
+    WHERE queue = ? AND visible_at <= ? AND target IS NOT NULL`),
+  redrive: database.prepare(`UPDATE message SET queue = coalesce(?, moved_from), moved_from = NULL, receive_count = 0,
+    receipt = NULL, first_received_at = NULL, visible_at = ? WHERE queue = ? AND visible_at <= ?
+    AND coalesce(?, moved_from) IS NOT NULL`),
+  counts: database.prepare(`SELECT count(*) FILTER (WHERE visible_at <= :at) AS visible,
+    count(*) FILTER (WHERE visible_at > :at AND receipt IS NOT NULL) AS inFlight,
+    count(*) FILTER (WHERE visible_at > :at AND receipt IS NULL) AS delayed FROM message WHERE queue = :queue`),
+  anyVisible: database.prepare("SELECT 1 FROM message WHERE queue = ? AND visible_at <= ? LIMIT 1"),
+  next: database.prepare("SELECT min(visible_at) AS next FROM message WHERE queue = ? AND visible_at > ?"),
+});
