@@ -1,0 +1,68 @@
+import { DocumentError } from "./document-error.ts";
+import type { PageSize } from "./document.ts";
+
+/** JP2's signature box (ISO/IEC 15444-1, annex I.5.1) and the first markers of a bare codestream (annex A.4: SOC, SIZ). */
+const SIGNATURE = Buffer.from("0000000c6a5020200d0a870a", "hex");
+const CODESTREAM = Buffer.from("ff4fff51", "hex");
+/** End of codestream. */
+const END_MARKER = Buffer.from("ffd9", "hex");
+
+/** The size of a JPEG 2000 image, JP2 file or bare codestream, from its SIZ marker (annex A.5.1). @throws DocumentError */
+export function jpeg2000Size(bytes: Buffer): PageSize {
+  const start = codestreamStart(bytes);
+  if (start + 24 > bytes.length) throw new DocumentError("unreadable", "a JPEG 2000 codestream without its size");
+  const [right, bottom, left, top] = [8, 12, 16, 20].map((offset) => bytes.readUInt32BE(start + offset));
+  const size = { width: (right ?? 0) - (left ?? 0), height: (bottom ?? 0) - (top ?? 0) };
+  if (size.width < 1 || size.height < 1) throw new DocumentError("unreadable", "a JPEG 2000 image without pixels");
+  return size;
+}
+
+/** Whether the codestream reaches its end marker; OpenJPEG fills what is missing with grey and says nothing. */
+export function jpeg2000IsComplete(bytes: Buffer): boolean {
+  const tail = bytes.subarray(Math.max(codestreamStart(bytes), bytes.length - 4096));
+  return tail.includes(END_MARKER);
+}
+
+function codestreamStart(bytes: Buffer): number {
+  if (bytes.subarray(0, 4).equals(CODESTREAM)) return 0;
+  if (!bytes.subarray(0, 12).equals(SIGNATURE)) throw new DocumentError("unreadable", "not JPEG 2000");
+  for (const box of boxes(bytes)) {
+    if (box.type === "jp2c" && bytes.subarray(box.start, box.start + 4).equals(CODESTREAM)) return box.start;
+  }
+  throw new DocumentError("unreadable", "a JP2 file without a codestream");
+}
+
+/** Top-level boxes (annex I.4): length, type, and the eight-byte length that files over 4 GiB use. */
+function* boxes(bytes: Buffer): Generator<{ type: string; start: number }> {
+  for (let offset = 0; offset + 8 <= bytes.length;) {
+    const short = bytes.readUInt32BE(offset);
+    const long = short === 1 && offset + 16 <= bytes.length;
+    yield { type: bytes.toString("latin1", offset + 4, offset + 8), start: offset + (long ? 16 : 8) };
+    const length = long ? Number(bytes.readBigUInt64BE(offset + 8)) : short;
+    if (length < 8) return;
+    offset += length;
+  }
+}
+
+/**
+ * A one-page PDF around a JPEG 2000 image, at one point a pixel: PDFium decodes JPXDecode streams with OpenJPEG, and so
+ * no second decoder has to be shipped.
+ */
+export function pdfAround(image: Buffer, { width, height }: PageSize): Uint8Array[] {
+  const content = `q ${width} 0 0 ${height} 0 0 cm /I Do Q`;
+  const before = [
+    "%PDF-1.7\n",
+    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+    `3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]`,
+    "/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>endobj\n",
+    `4 0 obj<</Length ${content.length}>>stream\n${content}\nendstream endobj\n`,
+    `5 0 obj<</Type/XObject/Subtype/Image/Width ${width}/Height ${height}/Filter/JPXDecode/Length ${image.length}>>stream\n`,
+  ].join("");
+  const after = "\nendstream endobj\n";
+  const offsets = [1, 2, 3, 4, 5].map((id) => before.indexOf(`\n${id} 0 obj`) + 1);
+  const entries = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
+  const table = `xref\n0 6\n0000000000 65535 f \n${entries}trailer<</Size 6/Root 1 0 R>>\n`;
+  const end = `startxref\n${before.length + image.length + after.length}\n%%EOF\n`;
+  return [Buffer.from(before, "latin1"), image, Buffer.from(after + table + end, "latin1")];
+}

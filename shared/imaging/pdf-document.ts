@@ -1,0 +1,144 @@
+import { open } from "node:fs/promises";
+import { asDocumentError, DocumentError } from "./document-error.ts";
+import { decodedSize, DEFAULT_MAX_PIXELS, type DocumentFacts, type OpenDocument, type PageSize } from "./document.ts";
+import { pageDpi, pixelsAt, placedImages } from "./pdf-page-size.ts";
+import { BITMAP_THREE_BYTES, loadPdfium, PASSWORD_ERRORS, RENDER_FLAGS, type Pdfium } from "./pdfium.ts";
+import type { Raster } from "./raster.ts";
+
+/** A PDF in PDFium's memory, pages counted from 1. */
+export interface PdfDocument extends OpenDocument {
+  /** Sizes of all pages, from their objects; nothing is drawn. @throws DocumentError */
+  facts(): DocumentFacts;
+}
+
+/** WebAssembly has 2 GiB; half is left for decoding a page. */
+const LARGEST_FILE = 2 ** 30;
+const CHUNK = 4 * 2 ** 20;
+
+/** Puts a file's bytes into PDFium's memory, a chunk at a time: they are never in memory twice. */
+export async function loadPdfFile(path: string, maxPixels = DEFAULT_MAX_PIXELS): Promise<PdfDocument> {
+  await using file = await open(path, "r");
+  const { size } = await file.stat();
+  return await loadPdf(size, maxPixels, async (write) => {
+    const chunk = Buffer.alloc(Math.min(CHUNK, size));
+    for (let offset = 0; offset < size;) {
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, offset);
+      if (bytesRead === 0) throw new DocumentError("unreadable", "the file ended while it was read");
+      write(chunk.subarray(0, bytesRead), offset);
+      offset += bytesRead;
+    }
+  });
+}
+
+/** Opens a PDF made in memory, given in parts. @throws DocumentError */
+export async function loadPdfParts(parts: readonly Uint8Array[], maxPixels = DEFAULT_MAX_PIXELS): Promise<PdfDocument> {
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  return loadPdf(size, maxPixels, (write) => {
+    let offset = 0;
+    for (const part of parts) {
+      write(part, offset);
+      offset += part.length;
+    }
+    return Promise.resolve();
+  });
+}
+
+type Fill = (write: (bytes: Uint8Array, offset: number) => void) => Promise<void>;
+
+async function loadPdf(size: number, maxPixels: number, fill: Fill): Promise<PdfDocument> {
+  if (size > LARGEST_FILE) throw new DocumentError("too-large", `a PDF of ${size} bytes, limit ${LARGEST_FILE}`);
+  if (size === 0) throw new DocumentError("unreadable", "an empty file");
+  const pdfium = await loadPdfium();
+  const bytes = pdfium._malloc(size);
+  await fill((part, offset) => pdfium.HEAPU8.set(part, bytes + offset));
+  const document = guarded("open", () => openDocument(pdfium, bytes, size));
+  const pageCount = pdfium._FPDF_GetPageCount(document);
+  if (pageCount < 1) throw new DocumentError("unreadable", "a PDF without pages");
+  return {
+    pageCount,
+    page: (page) =>
+      Promise.resolve().then(() => {
+        if (!Number.isInteger(page) || page < 1 || page > pageCount) {
+          throw new DocumentError("page-missing", `page ${page} of ${pageCount}`);
+        }
+        return guarded(`page ${page}`, () =>
+          withPage(pdfium, document, page, (handle) =>
+            draw(pdfium, handle, decodedSize(measure(pdfium, handle, maxPixels))),
+          ),
+        );
+      }),
+    facts: () => {
+      const pages = Array.from({ length: pageCount }, (_, index) =>
+        guarded(`page ${index + 1}`, () =>
+          withPage(pdfium, document, index + 1, (handle) => measure(pdfium, handle, maxPixels)),
+        ),
+      );
+      return { pageCount, pages };
+    },
+    close: () => {
+      guarded("close", () => {
+        pdfium._FPDF_CloseDocument(document);
+        pdfium._free(bytes);
+      });
+      return Promise.resolve();
+    },
+  };
+}
+
+function openDocument(pdfium: Pdfium, bytes: number, size: number): number {
+  const document = pdfium._FPDF_LoadMemDocument(bytes, size, 0);
+  if (document === 0) {
+    const error = pdfium._FPDF_GetLastError();
+    if (PASSWORD_ERRORS.includes(error)) throw new DocumentError("encrypted", `PDFium error ${error}`);
+    throw new DocumentError("unreadable", `PDFium error ${error}`);
+  }
+  // PDFium opens files whose user password is empty; their encryption dictionary still makes them unfit to keep.
+  if (pdfium._FPDF_GetSecurityHandlerRevision(document) !== -1) {
+    throw new DocumentError("encrypted", "the trailer names an encryption dictionary");
+  }
+  return document;
+}
+
+function withPage<Result>(pdfium: Pdfium, document: number, page: number, use: (handle: number) => Result): Result {
+  const handle = pdfium._FPDF_LoadPage(document, page - 1);
+  if (handle === 0) throw new DocumentError("unreadable", `PDFium error ${pdfium._FPDF_GetLastError()}`);
+  try {
+    return use(handle);
+  } finally {
+    pdfium._FPDF_ClosePage(handle);
+  }
+}
+
+/** A page's size in pixels, its images bounded before PDFium would decode them. */
+function measure(pdfium: Pdfium, page: number, maxPixels: number): PageSize {
+  const images = placedImages(pdfium, page);
+  const largest = Math.max(0, ...images.map(({ width, height }) => width * height));
+  if (largest > maxPixels) throw new DocumentError("too-large", `an image of ${largest} pixels, limit ${maxPixels}`);
+  const points = { width: pdfium._FPDF_GetPageWidth(page), height: pdfium._FPDF_GetPageHeight(page) };
+  if (!(points.width > 0 && points.height > 0)) throw new DocumentError("unreadable", "a page without a size");
+  return pixelsAt(points, pageDpi(points, images));
+}
+
+function draw(pdfium: Pdfium, page: number, { width, height }: PageSize): Raster {
+  const stride = width * 3;
+  const buffer = pdfium._malloc(stride * height);
+  if (buffer === 0) throw new DocumentError("too-large", `no memory for ${width} × ${height} pixels`);
+  const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, BITMAP_THREE_BYTES, buffer, stride);
+  try {
+    pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, RENDER_FLAGS);
+    return { width, height, channels: 3, pixels: pdfium.HEAPU8.slice(buffer, buffer + stride * height) };
+  } finally {
+    pdfium._FPDFBitmap_Destroy(bitmap);
+    pdfium._free(buffer);
+  }
+}
+
+/** A trap inside WebAssembly means a file PDFium cannot take. */
+function guarded<Result>(doing: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    throw asDocumentError(error, doing);
+  }
+}
