@@ -16,7 +16,7 @@ export const batchCounts = z.strictObject({
   unsafe: z.int(),
 });
 export type BatchCounts = z.infer<typeof batchCounts>;
-export type CountChange = Partial<BatchCounts>;
+export type CountChange = { [N in keyof BatchCounts]?: number | undefined };
 
 const countsOf = (page: Page | undefined): CountChange => {
   if (page?.state !== "kept") return {};
@@ -71,5 +71,5 @@ export const allCounts = (change: CountChange): BatchCounts => {
     safe: 0,
     unsafe: 0,
   };
-  return { ...zero, ...change };
+  return { ...zero, ...Object.fromEntries(Object.entries(change).filter(([, by]) => by !== undefined)) };
 };

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { archiveId, regionName } from "../contract/archives.ts";
 import { moment } from "./page.ts";
 
-/** A described unit of the lowest level (件): what one 档号 names. */
-export const item = z.strictObject({
+/** What is said of a unit of the lowest level (件), which one 档号 names. */
+export const itemDescription = z.strictObject({
   archiveId,
   archivalCode: z.string().min(1),
   homeRegion: regionName,
@@ -15,7 +15,9 @@ export const item = z.strictObject({
   kind: z.string().optional(),
   year: z.int().optional(),
   firstAcceptedAt: moment,
-  /** Pages that stand now. Moves in the same transaction as the pages. */
-  pages: z.int().min(0),
 });
+export type ItemDescription = z.infer<typeof itemDescription>;
+
+/** An item and how many of its pages stand now. The total moves in the same transaction as the pages. */
+export const item = itemDescription.extend({ pages: z.int().min(0) });
 export type Item = z.infer<typeof item>;

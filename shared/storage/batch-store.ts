@@ -1,0 +1,87 @@
+import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { unsafeIndex } from "../contract/names.ts";
+import { addCounts, allCounts, batchCounts, type BatchCounts } from "../domain/counts.ts";
+import { page, sha256, type Page } from "../domain/page.ts";
+import { refusal } from "../domain/refusal.ts";
+import { batchRecords, countPrefix, receivedKey, refusedKey, refusedPrefix, type RecordKey } from "./record-keys.ts";
+import type { ReceivedObject } from "./batch-writes.ts";
+
+const standingRefusal = z.object({
+  objectKey: z.string(),
+  versionId: z.string(),
+  refusal,
+  sha256: sha256.optional(),
+  at: z.iso.datetime(),
+});
+export type StandingRefusal = z.infer<typeof standingRefusal>;
+
+export const recordKey = z.object({ pk: z.string(), sk: z.string() });
+
+export type Listed<T> = { readonly found: T[]; readonly next: RecordKey | undefined };
+
+/** What is known of a batch, in this region. */
+export const batchStore = (documents: DynamoDBDocumentClient, table: string) => ({
+  /** Whether this object version has been dealt with. */
+  async knows({ archiveId, batchId, key, versionId }: ReceivedObject): Promise<boolean> {
+    const Key = receivedKey(archiveId, batchId, key, versionId);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item !== undefined;
+  },
+
+  async refusalOf(archiveId: string, batchId: string, key: string): Promise<StandingRefusal | undefined> {
+    const Key = refusedKey(archiveId, batchId, key);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : standingRefusal.parse(Item);
+  },
+
+  /** Standing refusals of up to 100 keys. */
+  async refusalsOf(archiveId: string, batchId: string, keys: readonly string[]): Promise<StandingRefusal[]> {
+    const Keys = keys.map((key) => refusedKey(archiveId, batchId, key));
+    const { Responses } = await documents.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } }));
+    return (Responses?.[table] ?? []).map((found) => standingRefusal.parse(found));
+  },
+
+  async counts(archiveId: string, batchId: string): Promise<BatchCounts> {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues: { ":pk": batchRecords(archiveId, batchId), ":sk": countPrefix },
+        ConsistentRead: true,
+      }),
+    );
+    return allCounts(addCounts(Items.map((found) => batchCounts.partial().parse(found))));
+  },
+
+  async refused(archiveId: string, batchId: string, after: RecordKey | undefined): Promise<Listed<StandingRefusal>> {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues: { ":pk": batchRecords(archiveId, batchId), ":sk": refusedPrefix },
+        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+        Limit: 500,
+      }),
+    );
+    return { found: Items.map((found) => standingRefusal.parse(found)), next: next(LastEvaluatedKey) };
+  },
+
+  /** Pages of the batch that are not yet safe. */
+  async unsafe(archiveId: string, batchId: string, limit: number): Promise<Page[]> {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: unsafeIndex.name,
+        KeyConditionExpression: "#in = :in",
+        ExpressionAttributeNames: { "#in": unsafeIndex.partition },
+        ExpressionAttributeValues: { ":in": `${archiveId}#${batchId}` },
+        Limit: limit,
+      }),
+    );
+    return Items.map((found) => page.parse(found["record"]));
+  },
+});
+export type BatchStore = ReturnType<typeof batchStore>;
+
+const next = (key: unknown): RecordKey | undefined => (key === undefined ? undefined : recordKey.parse(key));

@@ -1,0 +1,79 @@
+import type { CountChange } from "../domain/counts.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { countKey, receivedKey, refusedKey } from "./record-keys.ts";
+import type { Write } from "./transaction.ts";
+
+/** An object version in the intake bucket. */
+export type ReceivedObject = {
+  readonly archiveId: string;
+  readonly batchId: string;
+  readonly key: string;
+  readonly versionId: string;
+};
+
+/** Moves a batch's counts; nothing when nothing moves. `spread` chooses the record among those that share the counts. */
+export const countWrites = (
+  table: string,
+  archiveId: string,
+  batchId: string,
+  spread: string,
+  change: CountChange,
+): Write[] => {
+  const moved = Object.entries(change).filter(([, by]) => by !== 0);
+  if (moved.length === 0) return [];
+  return [
+    {
+      Update: {
+        TableName: table,
+        Key: countKey(archiveId, batchId, spread),
+        UpdateExpression: `ADD ${moved.map((_, at) => `#c${at} :c${at}`).join(", ")}`,
+        ExpressionAttributeNames: Object.fromEntries(moved.map(([name], at) => [`#c${at}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(moved.map(([, by], at) => [`:c${at}`, by])),
+      },
+    },
+  ];
+};
+
+/** Marks an object version as dealt with; fails the transaction when it already was. */
+export const receivedWrite = (table: string, object: ReceivedObject, outcome: string, at: string): Write => ({
+  Put: {
+    TableName: table,
+    Item: {
+      ...receivedKey(object.archiveId, object.batchId, object.key, object.versionId),
+      objectKey: object.key,
+      versionId: object.versionId,
+      outcome,
+      at,
+    },
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
+});
+
+export const refusalWrite = (
+  table: string,
+  object: ReceivedObject,
+  refusal: Refusal,
+  sha256: string | undefined,
+  at: string,
+): Write => ({
+  Put: {
+    TableName: table,
+    Item: {
+      ...refusedKey(object.archiveId, object.batchId, object.key),
+      objectKey: object.key,
+      versionId: object.versionId,
+      refusal,
+      sha256,
+      at,
+    },
+  },
+});
+
+/** Lifts the standing refusal of a key; fails the transaction when it was lifted meanwhile. */
+export const refusalLift = (table: string, object: ReceivedObject): Write => ({
+  Delete: {
+    TableName: table,
+    Key: refusedKey(object.archiveId, object.batchId, object.key),
+    ConditionExpression: "attribute_exists(pk)",
+  },
+});

@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import * as z from "zod";
+import { ocrResultKey } from "../domain/holdings-key.ts";
+import { ocrResult, type OcrResult } from "../domain/ocr-result.ts";
+
+const base64 = (sha256: string): string => Buffer.from(sha256, "hex").toString("base64");
+const readable = z.custom<Readable>((body) => body !== null && typeof body === "object" && "pipe" in body);
+
+const absent = (error: unknown): boolean => error instanceof NotFound || error instanceof NoSuchKey;
+const alreadyThere = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
+
+/** Bytes that are there, as a stream, and how many. */
+export type StoredBytes = { readonly body: Readable; readonly bytes: number };
+
+/** Where an uploaded object lies until it is taken. */
+export type IntakeObject = { readonly bucket: string; readonly key: string; readonly versionId: string };
+
+/**
+ * The holdings bucket of one region: bytes under the digest they have. Nothing is overwritten: what lies under a key is
+ * either equal or a new version of a copy that was found wrong.
+ */
+export const holdingsIn = (bucket: string, client: S3Client = new S3Client({})) => {
+  const read = async (key: string): Promise<StoredBytes | undefined> => {
+    try {
+      const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { body: readable.parse(Body), bytes: ContentLength };
+    } catch (error) {
+      if (absent(error)) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    read,
+
+    async has(key: string): Promise<boolean> {
+      try {
+        await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return true;
+      } catch (error) {
+        if (absent(error)) return false;
+        throw error;
+      }
+    },
+
+    /** SHA-256 of what lies under the key, read from the first to the last byte; undefined when nothing does. */
+    async digest(key: string): Promise<string | undefined> {
+      const found = await read(key);
+      if (found === undefined) return undefined;
+      const hash = createHash("sha256");
+      for await (const chunk of found.body) hash.update(z.instanceof(Uint8Array).parse(chunk));
+      return hash.digest("hex");
+    },
+
+    /** Takes an uploaded object over, within the region. S3 computes the digest of what it wrote. @returns that digest. */
+    async take(from: IntakeObject, key: string, mediaType: string): Promise<string | undefined> {
+      const source = `${from.bucket}/${encodeURIComponent(from.key)}?versionId=${encodeURIComponent(from.versionId)}`;
+      const { CopyObjectResult } = await client.send(
+        new CopyObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          CopySource: source,
+          ChecksumAlgorithm: "SHA256",
+          MetadataDirective: "REPLACE",
+          ContentType: mediaType,
+        }),
+      );
+      const checksum = CopyObjectResult?.ChecksumSHA256;
+      return checksum === undefined ? undefined : Buffer.from(checksum, "base64").toString("hex");
+    },
+
+    /** Writes a copy that must have this digest; S3 refuses other bytes. `replace` writes over a copy found wrong. */
+    async receive(key: string, bytes: StoredBytes, sha256: string, mediaType: string, replace: boolean): Promise<void> {
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: bytes.body,
+            ContentLength: bytes.bytes,
+            ContentType: mediaType,
+            ChecksumSHA256: base64(sha256),
+            ...(replace ? {} : { IfNoneMatch: "*" }),
+          }),
+        );
+      } catch (error) {
+        if (!alreadyThere(error)) throw error;
+      }
+    },
+
+    /** Keeps an OCR result under its own digest. @returns the digest. */
+    async keepOcrResult(archiveId: string, result: OcrResult): Promise<string> {
+      const body = Buffer.from(JSON.stringify(result));
+      const sha256 = createHash("sha256").update(body).digest("hex");
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: ocrResultKey(archiveId, sha256),
+            Body: body,
+            ContentType: "application/json",
+            ChecksumSHA256: base64(sha256),
+            IfNoneMatch: "*",
+          }),
+        );
+      } catch (error) {
+        if (!alreadyThere(error)) throw error;
+      }
+      return sha256;
+    },
+
+    async ocrResult(archiveId: string, sha256: string): Promise<OcrResult | undefined> {
+      const found = await read(ocrResultKey(archiveId, sha256));
+      if (found === undefined) return undefined;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of found.body) chunks.push(z.instanceof(Uint8Array).parse(chunk));
+      return ocrResult.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+    },
+  };
+};
+export type Holdings = ReturnType<typeof holdingsIn>;

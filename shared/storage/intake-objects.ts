@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
+import * as z from "zod";
+import type { IntakeObject } from "./holdings.ts";
+
+const readable = z.custom<Readable>((body) => body !== null && typeof body === "object" && "pipe" in body);
+
+/** Objects as they were uploaded. */
+export const intakeObjects = (client: S3Client = new S3Client({})) => ({
+  /**
+   * Writes the object's bytes to a file, in constant memory. @returns their SHA-256, or undefined when the object version
+   * is gone.
+   */
+  async download({ bucket, key, versionId }: IntakeObject, path: string): Promise<string | undefined> {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+      const hash = createHash("sha256");
+      const hashing = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          hash.update(chunk);
+          done(null, chunk);
+        },
+      });
+      await pipeline(readable.parse(Body), hashing, createWriteStream(path));
+      return hash.digest("hex");
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  },
+});
+export type IntakeObjects = ReturnType<typeof intakeObjects>;

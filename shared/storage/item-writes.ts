@@ -1,0 +1,22 @@
+import type { Item, ItemDescription } from "../domain/item.ts";
+import { itemKey } from "./record-keys.ts";
+import type { Write } from "./transaction.ts";
+
+/**
+ * Makes the item if it is new, and moves its page total. Description that is there already stays; `sighting` says what
+ * the code alone tells. Commutes with itself, so that many pages of one item can arrive at once.
+ */
+export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: number): Write => ({
+  Update: {
+    TableName: table,
+    Key: itemKey(sighting.archiveId, sighting.archivalCode),
+    UpdateExpression: "SET #record = if_not_exists(#record, :sighting) ADD #pages :by",
+    ExpressionAttributeNames: { "#record": "record", "#pages": "pages" },
+    ExpressionAttributeValues: { ":sighting": sighting, ":by": pagesBy },
+  },
+});
+
+/** The item as its home region describes it, in a replica region's table. */
+export const itemCopyWrite = (table: string, { pages, ...record }: Item): Write => ({
+  Put: { TableName: table, Item: { ...itemKey(record.archiveId, record.archivalCode), record, pages } },
+});

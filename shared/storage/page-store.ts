@@ -1,0 +1,79 @@
+import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { owedIndex } from "../contract/names.ts";
+import { itemDescription, type Item } from "../domain/item.ts";
+import { page, type Page } from "../domain/page.ts";
+import { itemKey, pageKey, pagePrefix } from "./record-keys.ts";
+
+const storedItem = z
+  .object({ record: itemDescription, pages: z.int() })
+  .transform(({ record, pages }): Item => ({ ...record, pages }));
+
+export type PageAddress = { readonly archiveId: string; readonly archivalCode: string; readonly page: number };
+
+/** Pages and items as this region knows them. Reads only; what changes them is a transaction (`page-writes.ts`). */
+export const pageStore = (documents: DynamoDBDocumentClient, table: string) => ({
+  async get({ archiveId, archivalCode, page: number }: PageAddress): Promise<Page | undefined> {
+    const Key = pageKey(archiveId, archivalCode, number);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : page.parse(Item["record"]);
+  },
+
+  /** Up to 100 pages at once; those that do not exist are left out. */
+  async getMany(addresses: readonly PageAddress[]): Promise<Page[]> {
+    const keys = addresses.map((address) => pageKey(address.archiveId, address.archivalCode, address.page));
+    const Keys = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+    const found: Page[] = [];
+    let wanted: Record<string, unknown>[] = Keys;
+    while (wanted.length > 0) {
+      const { Responses, UnprocessedKeys } = await documents.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
+      );
+      found.push(...(Responses?.[table] ?? []).map((record) => page.parse(record["record"])));
+      wanted = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return found;
+  },
+
+  async item(archiveId: string, archivalCode: string): Promise<Item | undefined> {
+    const Key = itemKey(archiveId, archivalCode);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : storedItem.parse(Item);
+  },
+
+  /** Every page of an item, withdrawn ones too, in order. */
+  async pagesOf(archiveId: string, archivalCode: string): Promise<Page[]> {
+    const found: Page[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+          ExpressionAttributeValues: { ":pk": itemKey(archiveId, archivalCode).pk, ":sk": pagePrefix },
+          ConsistentRead: true,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      found.push(...Items.map((record) => page.parse(record["record"])));
+      start = LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  },
+
+  /** Pages of an archive accepted before `before` that still wait for something. */
+  async owed(archiveId: string, before: string, limit: number): Promise<Page[]> {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: owedIndex.name,
+        KeyConditionExpression: "#by = :by AND #since < :before",
+        ExpressionAttributeNames: { "#by": owedIndex.partition, "#since": owedIndex.sort },
+        ExpressionAttributeValues: { ":by": archiveId, ":before": before },
+        Limit: limit,
+      }),
+    );
+    return Items.map((record) => page.parse(record["record"]));
+  },
+});
+export type PageStore = ReturnType<typeof pageStore>;

@@ -1,0 +1,52 @@
+import { owedIndex, unsafeIndex } from "../contract/names.ts";
+import { countChange } from "../domain/counts.ts";
+import { isSafe, waitingFor, type Page } from "../domain/page.ts";
+import { countWrites } from "./batch-writes.ts";
+import { pageKey, pageVersionKey } from "./record-keys.ts";
+import type { Write } from "./transaction.ts";
+
+/** A page before and after a change; `before` is undefined when the page is new. */
+export type PageMove = { readonly before: Page | undefined; readonly after: Page };
+
+/** A sparse index holds a page of this region only as long as it is owed work, or unsafe. */
+const sparse = (page: Page, here: boolean): Record<string, string> => ({
+  ...(here && waitingFor(page).length > 0
+    ? { [owedIndex.partition]: page.archiveId, [owedIndex.sort]: page.acceptedAt }
+    : {}),
+  ...(here && page.state === "kept" && !isSafe(page)
+    ? { [unsafeIndex.partition]: `${page.archiveId}#${page.batchId}` }
+    : {}),
+});
+
+/**
+ * Puts a page in its new state, on condition that it is still in the old one. Bytes that are replaced leave their record
+ * behind. `region` is where this table stands: only the home region owes work for a page.
+ */
+export const pageWrites = (table: string, region: string, { before, after }: PageMove): Write[] => {
+  const { archiveId, archivalCode, page } = after;
+  const put: Write = {
+    Put: {
+      TableName: table,
+      Item: { ...pageKey(archiveId, archivalCode, page), record: after, ...sparse(after, after.homeRegion === region) },
+      ...(before === undefined
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : {
+            ConditionExpression: "#record.#writes = :writes",
+            ExpressionAttributeNames: { "#record": "record", "#writes": "writes" },
+            ExpressionAttributeValues: { ":writes": before.writes },
+          }),
+    },
+  };
+  if (before === undefined || before.version === after.version) return [put];
+  const Key = pageVersionKey(archiveId, archivalCode, page, before.version);
+  return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }];
+};
+
+/** How the counts of the batches concerned move with one page. */
+export const pageCountWrites = (table: string, { before, after }: PageMove): Write[] => {
+  const spread = `${after.archivalCode}/${after.page}`;
+  const moves = (batchId: string, from: Page | undefined, to: Page | undefined) =>
+    countWrites(table, after.archiveId, batchId, spread, countChange(from, to));
+  if (before === undefined || before.batchId === after.batchId) return moves(after.batchId, before, after);
+  return [...moves(before.batchId, before, undefined), ...moves(after.batchId, undefined, after)];
+};

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+
+/** Keys of the records table. The archive comes first in every partition, so that a role can be bound to it by leading keys. */
+export type RecordKey = { readonly pk: string; readonly sk: string };
+
+const itemPartition = (archiveId: string, archivalCode: string): string => `${archiveId}#ITEM#${archivalCode}`;
+const batchPartition = (archiveId: string, batchId: string): string => `${archiveId}#BATCH#${batchId}`;
+const padded = (number: number): string => String(number).padStart(5, "0");
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+export const pagePrefix = "PAGE#";
+export const countPrefix = "COUNT#";
+export const refusedPrefix = "REFUSED#";
+
+export const itemKey = (archiveId: string, archivalCode: string): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: "ITEM",
+});
+export const pageKey = (archiveId: string, archivalCode: string, page: number): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: `${pagePrefix}${padded(page)}`,
+});
+/** Earlier bytes of a page: kept, never overwritten. */
+export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: `VERSION#${padded(page)}#${padded(version)}`,
+});
+
+/** Counts are spread over this many records, so that many pages can finish at once. */
+const countShards = 8;
+export const countKey = (archiveId: string, batchId: string, spread: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${countPrefix}${parseInt(digest(spread).slice(0, 8), 16) % countShards}`,
+});
+/** One received version of an object: marks that its arrival has been dealt with. */
+export const receivedKey = (archiveId: string, batchId: string, key: string, versionId: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `RECEIVED#${digest(`${key}\n${versionId}`)}`,
+});
+/** The standing refusal of an object key. */
+export const refusedKey = (archiveId: string, batchId: string, key: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${refusedPrefix}${digest(key)}`,
+});
+export const batchRecords = batchPartition;
+/** A replica region's note that a file's bytes were read back here. */
+export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({
+  pk: `${archiveId}#FILE#${sha256}`,
+  sk: "PROVEN",
+});
