@@ -25,16 +25,6 @@ export const domainEvent = z.discriminatedUnion("type", [
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
 
-/** The events that ask for work on one page, as a queue hands them over. */
-export const pageEvent = z.discriminatedUnion("type", [
-  pageAccepted,
-  pageRead,
-  pageUnread,
-  pageWithdrawn,
-  copyRecorded,
-]);
-export type PageEvent = z.infer<typeof pageEvent>;
-
 export const samples: Readonly<Record<EventType, Samples>> = {
   "page-accepted": pageAcceptedSamples,
   "page-read": pageReadSamples,

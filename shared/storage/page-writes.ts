@@ -1,5 +1,5 @@
 import { owedIndex, unsafeIndex } from "../contract/names.ts";
-import { countChange } from "../domain/counts.ts";
+import { addCounts, countChange, type CountChange } from "../domain/counts.ts";
 import { isSafe, waitingFor, type Page } from "../domain/page.ts";
 import { countWrites } from "./batch-writes.ts";
 import { pageKey, pageVersionKey } from "./record-keys.ts";
@@ -42,11 +42,20 @@ export const pageWrites = (table: string, region: string, { before, after }: Pag
   return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }];
 };
 
-/** How the counts of the batches concerned move with one page. */
-export const pageCountWrites = (table: string, { before, after }: PageMove): Write[] => {
-  const spread = `${after.archivalCode}/${after.page}`;
-  const moves = (batchId: string, from: Page | undefined, to: Page | undefined) =>
-    countWrites(table, after.archiveId, batchId, spread, countChange(from, to));
-  if (before === undefined || before.batchId === after.batchId) return moves(after.batchId, before, after);
-  return [...moves(before.batchId, before, undefined), ...moves(after.batchId, undefined, after)];
+/**
+ * How the counts of the batches concerned move with pages of one item. A transaction may touch a record once, so the
+ * moves of a transaction are counted together; `spread` chooses the record among those that share a batch's counts.
+ */
+export const pageCountWrites = (table: string, moves: readonly PageMove[], spread: string): Write[] => {
+  const changes = new Map<string, CountChange[]>();
+  const count = (batchId: string, change: CountChange) =>
+    changes.set(batchId, [...(changes.get(batchId) ?? []), change]);
+  for (const { before, after } of moves)
+    if (before === undefined || before.batchId === after.batchId) count(after.batchId, countChange(before, after));
+    else {
+      count(before.batchId, countChange(before, undefined));
+      count(after.batchId, countChange(undefined, after));
+    }
+  const archiveId = moves[0]?.after.archiveId ?? "";
+  return [...changes].flatMap(([batchId, change]) => countWrites(table, archiveId, batchId, spread, addCounts(change)));
 };

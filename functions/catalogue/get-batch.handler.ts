@@ -1,0 +1,10 @@
+import { routes } from "../../shared/contract/routes.ts";
+import { httpHandler } from "../../shared/runtime/http-handler.ts";
+import { batchStore } from "../../shared/storage/batch-store.ts";
+import { documentClient } from "../../shared/storage/documents.ts";
+import { getBatch } from "./get-batch.ts";
+
+export const handler = httpHandler(routes.getBatch, (env) => {
+  const answer = getBatch(batchStore(documentClient(), env.RECORDS_TABLE));
+  return ({ path, query, viewer, language }) => answer({ ...path, cursor: query.cursor, language }, viewer);
+});

@@ -1,0 +1,47 @@
+import type * as z from "zod";
+import type { batchAnswer } from "../../shared/contract/routes.ts";
+import { waitingFor } from "../../shared/domain/page.ts";
+import { explainRefusal } from "../../shared/domain/refusal.ts";
+import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
+import type { BatchStore } from "../../shared/storage/batch-store.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
+import { batchNotFound } from "./not-found.ts";
+
+export type BatchQuestion = {
+  readonly archiveId: string;
+  readonly batchId: string;
+  readonly cursor: string | undefined;
+  readonly language: "zh" | "en";
+};
+
+/** The unsafe pages that one answer lists; their number is in the counts. */
+const unsafeListed = 500;
+
+/** A batch at this moment: counts, what was refused and why, what is not yet safe and what it waits for. */
+export const getBatch =
+  (batches: BatchStore) =>
+  async (question: BatchQuestion, viewer: Viewer): Promise<z.input<typeof batchAnswer>> => {
+    const { archiveId, batchId, cursor, language } = question;
+    if (!mayRead(viewer, archiveId)) throw batchNotFound();
+    const [counts, refused, unsafe] = await Promise.all([
+      batches.counts(archiveId, batchId),
+      batches.refused(archiveId, batchId, placeOf(cursor)),
+      batches.unsafe(archiveId, batchId, unsafeListed),
+    ]);
+    return {
+      archiveId,
+      batchId,
+      counts,
+      refused: refused.found.map(({ objectKey, refusal, at }) => {
+        const details = explainRefusal(refusal);
+        return { key: objectKey, code: refusal.code, detail: details[language], details, at };
+      }),
+      unsafe: unsafe.map((page) => ({
+        archivalCode: page.archivalCode,
+        page: page.page,
+        waitingFor: waitingFor(page),
+        since: page.acceptedAt,
+      })),
+      cursor: cursorOf(refused.next),
+    };
+  };

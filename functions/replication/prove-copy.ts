@@ -1,0 +1,73 @@
+import { originalKey, ocrResultKey } from "../../shared/domain/holdings-key.ts";
+import type { Page } from "../../shared/domain/page.ts";
+import type { CopyManifest, CopyReceipt } from "../../shared/domain/region-copy.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
+import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { CopyStore } from "../../shared/storage/copy-store.ts";
+import type { Holdings } from "../../shared/storage/holdings.ts";
+import { StateMoved } from "../../shared/storage/transaction.ts";
+import type { WorkQueue } from "../../shared/storage/work-queue.ts";
+
+export type ProveCopyDeps = {
+  readonly region: string;
+  readonly holdings: Holdings;
+  readonly copies: CopyStore;
+  readonly receipts: ReadonlyMap<string, WorkQueue<CopyReceipt>>;
+  readonly clock: Clock;
+};
+
+type Outcome = CopyReceipt["outcome"];
+
+/**
+ * Reads a copy back where it lies, with credentials of this region only, and compares it with what the home region says it
+ * sent. Equal: this region knows the page from now on. Either way the home region gets a receipt.
+ * @throws TryAgain when the home region cannot be reached.
+ */
+export const proveCopy =
+  ({ region, holdings, copies, receipts, clock }: ProveCopyDeps) =>
+  async (manifest: CopyManifest, { received }: Delivery): Promise<void> => {
+    if (manifest.to !== region) throw new Error(`a copy for ${manifest.to} came to ${region}`);
+    const { page, item } = manifest;
+    const outcome = await readBack(holdings, copies, page, clock);
+    if (outcome.state === "proven")
+      try {
+        await copies.record(item, { ...page, replicas: provenHere(page, region, outcome) });
+      } catch (error) {
+        if (error instanceof StateMoved) throw new TryAgain("another copy of this page is being recorded", 1);
+        throw error;
+      }
+    const home = receipts.get(manifest.from);
+    if (home === undefined) throw new Error(`no way is known to home region ${manifest.from}`);
+    const { archiveId, archivalCode, version, revision } = page;
+    try {
+      await home.send({ region, archiveId, archivalCode, page: page.page, version, revision, outcome });
+    } catch (cause) {
+      throw new TryAgain(`receipt to ${manifest.from} did not arrive`, backOffSeconds(received), { cause });
+    }
+  };
+
+const readBack = async (holdings: Holdings, copies: CopyStore, page: Page, clock: Clock): Promise<Outcome> => {
+  const failed = (code: Extract<Outcome, { state: "failed" }>["code"]): Outcome => ({
+    state: "failed",
+    code,
+    failedAt: clock().toISOString(),
+  });
+  const { sha256 } = page.file;
+  // The pages of one file share its bytes: what was read back for one of them counts for the others of the same delivery.
+  if (!(await copies.wasProven(page.archiveId, sha256)) || page.replicas.some((copy) => copy.state === "failed")) {
+    const found = await holdings.digest(originalKey(page.archiveId, sha256));
+    if (found === undefined) return failed("bytes-missing");
+    if (found !== sha256) return failed("bytes-differ");
+    await copies.noteProven(page.archiveId, sha256, clock().toISOString());
+  }
+  if (page.reading.state !== "read") return { state: "proven", sha256, provenAt: clock().toISOString() };
+  const text = await holdings.digest(ocrResultKey(page.archiveId, page.reading.sha256));
+  if (text === undefined) return failed("text-missing");
+  if (text !== page.reading.sha256) return failed("text-differs");
+  return { state: "proven", sha256, ocrSha256: text, provenAt: clock().toISOString() };
+};
+
+/** This region's own proof, in the record it keeps; what it knows of other regions is what home knew. */
+const provenHere = (page: Page, region: string, outcome: Extract<Outcome, { state: "proven" }>): Page["replicas"] =>
+  page.replicas.map((copy) => (copy.region === region ? { region, revision: page.revision, ...outcome } : copy));

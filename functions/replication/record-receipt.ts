@@ -1,0 +1,65 @@
+import type { Page, Replica } from "../../shared/domain/page.ts";
+import type { CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
+import type { EventIds } from "../../shared/runtime/event-ids.ts";
+import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { PageStore } from "../../shared/storage/page-store.ts";
+import type { PageChanges } from "../../shared/storage/page-changes.ts";
+import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
+
+export type RecordReceiptDeps = {
+  readonly pages: PageStore;
+  readonly changes: PageChanges;
+  readonly newEvent: EventIds;
+};
+
+/** Whether a receipt tells more than what is noted of its region: it speaks of these bytes, and not of an older state. */
+const tellsMore = (page: Page, noted: Replica, receipt: CopyReceipt): boolean =>
+  receipt.version === page.version &&
+  receipt.revision >= noted.revision &&
+  !(noted.state === receipt.outcome.state && noted.revision === receipt.revision);
+
+/**
+ * Notes on the page what a replica region found. Receipts that come twice, late or out of order change nothing.
+ * @throws TryAgain when the page is being changed by others.
+ */
+export const recordReceipt =
+  ({ pages, changes, newEvent }: RecordReceiptDeps) =>
+  async (receipt: CopyReceipt, { received }: Delivery): Promise<void> => {
+    const attempt = async (): Promise<void> => {
+      const before = await pages.get(receipt);
+      const noted = before?.replicas.find((copy) => copy.region === receipt.region);
+      if (before === undefined || noted === undefined || !tellsMore(before, noted, receipt)) return;
+      const { region, revision, outcome } = receipt;
+      const now: Replica = { region, revision, ...replicaState(outcome) };
+      const replicas = before.replicas.map((copy) => (copy.region === region ? now : copy));
+      const { archiveId, archivalCode, page, version } = before;
+      const about = {
+        ...newEvent(),
+        archiveId,
+        actor: "service:replication",
+        archivalCode,
+        page,
+        version,
+        revision,
+        region,
+      };
+      await changes.commit(
+        { before, after: { ...before, writes: before.writes + 1, replicas } },
+        outcome.state === "proven"
+          ? { type: "copy-proven", ...about, sha256: outcome.sha256, ocrSha256: outcome.ocrSha256 }
+          : { type: "copy-failed", ...about, code: outcome.code },
+      );
+    };
+    try {
+      await retryWhenMoved(5, attempt);
+    } catch (error) {
+      if (error instanceof StateMoved) throw new TryAgain("the page is being changed", backOffSeconds(received, 20));
+      throw error;
+    }
+  };
+
+const replicaState = (outcome: CopyReceipt["outcome"]): Omit<Replica, "region" | "revision"> =>
+  outcome.state === "proven"
+    ? { state: "proven", sha256: outcome.sha256, ocrSha256: outcome.ocrSha256, provenAt: outcome.provenAt }
+    : { state: "failed", code: outcome.code };

@@ -1,0 +1,59 @@
+import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { EventIds } from "../runtime/event-ids.ts";
+import type { Item } from "../domain/item.ts";
+import type { Page } from "../domain/page.ts";
+import { eventWrite } from "./history.ts";
+import { itemCopyWrite } from "./item-writes.ts";
+import { pageStore } from "./page-store.ts";
+import { pageCountWrites, pageWrites } from "./page-writes.ts";
+import { provenFileKey } from "./record-keys.ts";
+import { commit } from "./transaction.ts";
+
+export type CopyStoreOptions = {
+  readonly records: string;
+  readonly history: string;
+  readonly region: string;
+  readonly newEvent: EventIds;
+};
+
+/** What a replica region knows of pages whose home is elsewhere. Only that region's own functions write it. */
+export const copyStore = (
+  documents: DynamoDBDocumentClient,
+  { records, history, region, newEvent }: CopyStoreOptions,
+) => ({
+  async wasProven(archiveId: string, sha256: string): Promise<boolean> {
+    const Key = provenFileKey(archiveId, sha256);
+    const { Item } = await documents.send(new GetCommand({ TableName: records, Key, ConsistentRead: true }));
+    return Item !== undefined;
+  },
+
+  async noteProven(archiveId: string, sha256: string, provenAt: string): Promise<void> {
+    const Item = { ...provenFileKey(archiveId, sha256), provenAt };
+    await documents.send(new PutCommand({ TableName: records, Item }));
+  },
+
+  /** Takes over what home says of a page, unless this region already knows as much. @throws StateMoved */
+  async record(item: Item, page: Page): Promise<void> {
+    const before = await pageStore(documents, records).get(page);
+    if (before !== undefined && before.revision >= page.revision) return;
+    const after: Page = { ...page, writes: (before?.writes ?? 0) + 1 };
+    const { archiveId, archivalCode, version, revision, homeRegion } = page;
+    await commit(documents, [
+      ...pageWrites(records, region, { before, after }),
+      ...pageCountWrites(records, [{ before, after }], `${archivalCode}/${page.page}`),
+      itemCopyWrite(records, item),
+      eventWrite(history, {
+        type: "copy-recorded",
+        ...newEvent(),
+        archiveId,
+        actor: "service:replication",
+        archivalCode,
+        page: page.page,
+        version,
+        revision,
+        homeRegion,
+      }),
+    ]);
+  },
+});
+export type CopyStore = ReturnType<typeof copyStore>;
