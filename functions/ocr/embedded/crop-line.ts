@@ -2,7 +2,7 @@ import type { Raster } from "../../../shared/imaging/raster.ts";
 import { distance, startingAt, type Quad } from "./quad.ts";
 
 /** Height in pixels of what the recognition network reads (`rec_image_shape` 3,48,320 of PP-OCRv4). */
-const LINE_HEIGHT = 48;
+export const LINE_HEIGHT = 48;
 /** A longer line is squeezed: 3,200 pixels hold over sixty Chinese characters, and memory grows with the width. */
 const LONGEST_LINE = 3200;
 /** A box this much taller than wide is a column, or a line of a page that lies on its side. PaddleOCR's own bound. */

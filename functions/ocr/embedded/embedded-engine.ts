@@ -1,7 +1,6 @@
 import type { OcrResult } from "../../../shared/domain/ocr-result.ts";
 import type { Raster } from "../../../shared/imaging/raster.ts";
 import { describePage } from "./describe-page.ts";
-import { detectBoxes } from "./detect-boxes.ts";
 import { loadNetworks } from "./networks.ts";
 import { readPage } from "./read-page.ts";
 
@@ -37,12 +36,7 @@ export async function createEmbeddedEngine({
     name: NAME,
     version: VERSION,
     async recognise(page) {
-      const boxes = await detectBoxes(networks, page);
-      const lines = await readPage(networks, page, boxes);
-      return describePage(
-        { lines, width: page.width, height: page.height, rotation: 0 },
-        { name: NAME, version: VERSION, model: MODEL },
-      );
+      return describePage(await readPage(networks, page), { name: NAME, version: VERSION, model: MODEL });
     },
     close: () => networks.close(),
   };

@@ -19,3 +19,6 @@ export function confidenceOf(line: ReadLine): number {
   if (line.characters.length === 0) return 0;
   return line.characters.reduce((sum, { confidence }) => sum + confidence, 0) / line.characters.length;
 }
+
+/** How many characters were surely read: length times confidence, the measure by which two readings are compared. */
+export const sureLength = (line: ReadLine): number => lengthOf(line) * confidenceOf(line);

@@ -1,44 +1,37 @@
-import type { Raster } from "../../../shared/imaging/raster.ts";
-import { cropLine, isColumn, readingQuad } from "./crop-line.ts";
-import { decodeLine } from "./decode-line.ts";
+import { turnRaster, type Raster } from "../../../shared/imaging/raster.ts";
+import type { ReadPage } from "./describe-page.ts";
 import { detectBoxes } from "./detect-boxes.ts";
 import type { Networks } from "./networks.ts";
-import { distance, type Quad } from "./quad.ts";
-import { lengthOf, type ReadLine } from "./read-line.ts";
+import { findOrientation } from "./page-orientation.ts";
+import type { Quad } from "./quad.ts";
+import { readBoxes } from "./read-boxes.ts";
+import type { ReadLine } from "./read-line.ts";
 import { bearsSeal, mergeReadings, onSameText, throughRedFilter, touchedBySeal } from "./seal-separation.ts";
 
-/** A box thinner than this many page pixels holds no legible text. */
-const THINNEST_LINE = 4;
-
-/** Reads one line. */
-export async function readLine(networks: Networks, page: Raster, quad: Quad, vertical: boolean): Promise<ReadLine> {
-  const crop = cropLine(page, quad, vertical);
-  const probabilities = await networks.recognise(crop.planes, crop.paddedWidth);
-  const characters = decodeLine(probabilities, networks.symbols, {
-    stepsPerLine: (probabilities.steps * crop.width) / crop.paddedWidth,
-    aspect: crop.width / 48,
-  });
-  return { quad, vertical, characters };
-}
-
-/** Reads all boxes of a page that stands upright. Boxes in which nothing was read are left out. */
-export async function readBoxes(networks: Networks, page: Raster, boxes: readonly Quad[]): Promise<ReadLine[]> {
-  const lines: ReadLine[] = [];
-  for (const box of boxes) {
-    const quad = readingQuad(box);
-    if (distance(quad[0], quad[3]) < THINNEST_LINE) continue;
-    const line = await readLine(networks, page, quad, isColumn(box));
-    if (lengthOf(line) > 0) lines.push(line);
+/** Reads a page that may lie on its side or stand on its head. */
+export async function readPage(networks: Networks, page: Raster): Promise<ReadPage> {
+  const boxes = await detectBoxes(networks, page);
+  const { rotation, readings } = await findOrientation(networks, page, boxes);
+  if (rotation === 0) {
+    const lines = await readUpright(networks, page, boxes, readings);
+    return { lines, width: page.width, height: page.height, rotation };
   }
-  return lines;
+  const upright = await turnRaster(page, rotation);
+  const lines = await readUpright(networks, upright, await detectBoxes(networks, upright), new Map());
+  return { lines, width: upright.width, height: upright.height, rotation };
 }
 
 /**
- * Reads an upright page whose text boxes are known, and again through a red filter where seals lie. The second look
- * costs a second detection, but only lines that a seal touches, or that the first look did not find, are read twice.
+ * Reads an upright page, and again through a red filter where seals lie. The second look costs a second detection, but
+ * only lines that a seal touches, or that the first look did not find, are read twice.
  */
-export async function readPage(networks: Networks, page: Raster, boxes: readonly Quad[]): Promise<ReadLine[]> {
-  const plain = await readBoxes(networks, page, boxes);
+async function readUpright(
+  networks: Networks,
+  page: Raster,
+  boxes: readonly Quad[],
+  known: ReadonlyMap<Quad, ReadLine>,
+): Promise<ReadLine[]> {
+  const plain = await readBoxes(networks, page, boxes, known);
   if (!bearsSeal(page)) return plain;
   const filteredPage = throughRedFilter(page);
   const doubtful = (await detectBoxes(networks, filteredPage)).filter(

@@ -1,6 +1,6 @@
 import type { Raster } from "../../../shared/imaging/raster.ts";
 import { between, centre, distance, holds, type Quad } from "./quad.ts";
-import { confidenceOf, lengthOf, type ReadLine } from "./read-line.ts";
+import { sureLength, type ReadLine } from "./read-line.ts";
 
 /**
  * Seals are stamped over the text they certify. Through a red filter (the red channel alone) vermilion is as bright as
@@ -75,5 +75,3 @@ export function mergeReadings(plain: readonly ReadLine[], filtered: readonly Rea
   });
   return [...kept, ...filtered.filter((line) => !beaten.has(line))];
 }
-
-const sureLength = (line: ReadLine): number => lengthOf(line) * confidenceOf(line);
