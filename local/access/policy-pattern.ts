@@ -1,0 +1,50 @@
+/** Values a policy's variables and conditions are compared with, by lower-case key (`aws:principaltag/archive`). */
+export type RequestContext = ReadonlyMap<string, string>;
+
+/**
+ * Whether `text` matches an IAM pattern: `*` any run, `?` any one character.
+ * `${…}` variables must have been replaced before.
+ */
+export const matchesPattern = (pattern: string, text: string, caseSensitive = true): boolean => {
+  const source = pattern.replaceAll(/[^]/gu, (character) => {
+    if (character === LITERAL_STAR) return "\\*";
+    if (character === LITERAL_QUESTION) return "\\?";
+    if (character === LITERAL_DOLLAR) return "\\$";
+    if (character === "*") return ".*";
+    return character === "?" ? "." : character.replace(/[\\^$.+()[\]{}|/]/, "\\$&");
+  });
+  return new RegExp(`^${source}$`, caseSensitive ? "su" : "sui").test(text);
+};
+
+/**
+ * Replaces policy variables (`${aws:PrincipalTag/archive}`, with default `${key, 'text'}`), and the three escapes
+ * `${*}`, `${?}`, `${$}`. A value put in for a variable is literal: a star in a tag matches only a star.
+ *
+ * @returns `undefined` when a variable has no value: the statement element then matches nothing.
+ * Source: IAM User Guide, "IAM policy elements: Variables and tags".
+ */
+export const substituteVariables = (pattern: string, context: RequestContext): string | undefined => {
+  const parts = pattern.split(/\$\{([^}]*)\}/);
+  const values = parts.map((part, at) => (at % 2 === 0 ? part : variableValue(part, context)));
+  return values.includes(undefined) ? undefined : values.join("");
+};
+
+const variableValue = (inner: string, context: RequestContext): string | undefined => {
+  if (inner === "*") return LITERAL_STAR;
+  if (inner === "?") return LITERAL_QUESTION;
+  if (inner === "$") return LITERAL_DOLLAR;
+  const [key = "", fallback] = inner.split(/,\s*'(.*)'$/s);
+  return (context.get(key.trim().toLowerCase()) ?? fallback)
+    ?.replaceAll("*", LITERAL_STAR)
+    .replaceAll("?", LITERAL_QUESTION)
+    .replaceAll("$", LITERAL_DOLLAR);
+};
+
+/** Takes back the stand-ins of `substituteVariables`, for operators that compare exact text. */
+export const literal = (text: string): string =>
+  text.replaceAll(LITERAL_STAR, "*").replaceAll(LITERAL_QUESTION, "?").replaceAll(LITERAL_DOLLAR, "$");
+
+/** Private-use characters: they stand for characters that must not act as wildcards. */
+const LITERAL_STAR = "\uE000";
+const LITERAL_QUESTION = "\uE001";
+const LITERAL_DOLLAR = "\uE002";

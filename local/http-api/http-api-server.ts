@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Invoke } from "../lambda/invocation.ts";
+import { crossOriginHeaders } from "./cross-origin.ts";
+import type { CrossOriginRules } from "./cross-origin.ts";
+import { readFunctionResponse } from "./function-response.ts";
+import type { HttpAnswer } from "./function-response.ts";
+import type { JwtAuthorizer } from "./jwt-authorizer.ts";
+import { requestEvent } from "./request-event.ts";
+import type { JwtContext } from "./request-event.ts";
+import { createRouter } from "./route-matching.ts";
+import type { RouteMatch } from "./route-matching.ts";
+
+export type HttpApiRoute = {
+  readonly routeKey: string;
+  /** `undefined` for a route open to everyone. */
+  readonly authorizer: JwtAuthorizer | undefined;
+  readonly scopes: readonly string[];
+  readonly timeoutMs: number;
+  readonly invoke: Invoke;
+};
+
+export type HttpApi = {
+  readonly apiId: string;
+  readonly accountId: string;
+  readonly routes: readonly HttpApiRoute[];
+  readonly crossOrigin: CrossOriginRules | undefined;
+};
+
+/** Source: API Gateway Developer Guide, "Quotas for configuring and running an HTTP API". */
+const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Serves an HTTP API of API Gateway, payload format 2.0. The caller listens and closes. */
+export const createHttpApiServer = (
+  api: HttpApi,
+  options: { readonly now: () => number; readonly report: (problem: string) => void },
+): Server => {
+  const route = createRouter(api.routes);
+  return createServer((request, response) => {
+    const cors = (preflight: boolean): Readonly<Record<string, string>> =>
+      api.crossOrigin === undefined
+        ? {}
+        : crossOriginHeaders(
+            api.crossOrigin,
+            {
+              origin: request.headers.origin,
+              requestedHeaders: request.headers["access-control-request-headers"],
+            },
+            preflight,
+          );
+    const isPreflight =
+      api.crossOrigin !== undefined &&
+      request.method === "OPTIONS" &&
+      request.headers["access-control-request-method"] !== undefined;
+    if (isPreflight) {
+      response.writeHead(204, cors(true)).end();
+      return;
+    }
+    const [rawPath = "/"] = (request.url ?? "/").split("?", 1);
+    answer(api, route(request.method ?? "GET", rawPath), request, options)
+      .catch((error: unknown): HttpAnswer => {
+        options.report(String(error));
+        return message(500, "Internal Server Error");
+      })
+      .then((reply) => respond(response, request, reply, cors(false)))
+      .catch((error: unknown) => options.report(String(error)));
+  });
+};
+
+const answer = async (
+  api: HttpApi,
+  match: RouteMatch<HttpApiRoute> | undefined,
+  request: IncomingMessage,
+  options: { readonly now: () => number; readonly report: (problem: string) => void },
+): Promise<HttpAnswer> => {
+  if (match === undefined) return message(404, "Not Found");
+  const { route, pathParameters } = match;
+  let jwt: JwtContext | undefined;
+  if (route.authorizer !== undefined) {
+    const decision = await route.authorizer(request.headers.authorization, route.scopes);
+    if (decision.kind === "unauthorized")
+      return { ...message(401, "Unauthorized"), headers: { ...JSON_TYPE, "www-authenticate": "Bearer" } };
+    if (decision.kind !== "allowed") return message(403, "Forbidden");
+    jwt = decision.jwt;
+  }
+  const body = await readBody(request);
+  if (body === undefined) return message(413, "Request Entity Too Large");
+  const event = requestEvent(request, {
+    routeKey: route.routeKey,
+    pathParameters,
+    jwt,
+    body,
+    accountId: api.accountId,
+    apiId: api.apiId,
+    requestId: randomUUID(),
+    receivedAt: options.now(),
+  });
+  const result = await within(route.timeoutMs, route.invoke(JSON.stringify(event)));
+  if (result === "too late") return message(503, "Service Unavailable");
+  if (!result.ok) {
+    options.report(`${route.routeKey}: ${result.error.errorType}: ${result.error.errorMessage}`);
+    return message(500, "Internal Server Error");
+  }
+  return readFunctionResponse(result.payload) ?? message(500, "Internal Server Error");
+};
+
+const JSON_TYPE = { "content-type": "application/json" } as const;
+
+const message = (status: number, text: string): HttpAnswer => ({
+  status,
+  headers: JSON_TYPE,
+  body: Buffer.from(JSON.stringify({ message: text })),
+});
+
+/** `undefined` when the body is larger than API Gateway takes; the rest is then not read. */
+const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  const chunks: Buffer[] = [];
+  let length = Number(request.headers["content-length"] ?? 0);
+  if (length > LARGEST_BODY_BYTES) return undefined;
+  length = 0;
+  const stream: AsyncIterable<unknown> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    length += chunk.length;
+    if (length > LARGEST_BODY_BYTES) return undefined;
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+};
+
+const within = async <Result>(milliseconds: number, work: Promise<Result>): Promise<Result | "too late"> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"too late">((resolve) => {
+    timer = setTimeout(() => resolve("too late"), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const respond = (
+  response: ServerResponse,
+  request: IncomingMessage,
+  { status, headers, body }: HttpAnswer,
+  cors: Readonly<Record<string, string>>,
+): void => {
+  const all = { ...headers, ...cors };
+  for (const [name, value] of Object.entries(all))
+    response.setHeader(name, typeof value === "string" ? value : [...value]);
+  response.setHeader("apigw-requestid", randomUUID());
+  // The rest of a body that was refused unread must not be taken for the next request.
+  if (!request.complete) response.setHeader("connection", "close");
+  if (status !== 204 && status !== 304) response.setHeader("content-length", body.length);
+  response.writeHead(status);
+  response.end(request.method === "HEAD" || status === 204 || status === 304 ? undefined : body);
+};

@@ -1,0 +1,20 @@
+import { parseEventPattern } from "../services/eventbridge/event-pattern.ts";
+
+/** Keeps what a mapping's `FilterCriteria` let through: any pattern is enough; no pattern lets everything through. */
+export const createEventFilter = (patterns: readonly string[]): ((record: unknown) => boolean) => {
+  const parsed = patterns.map((pattern) => parseEventPattern(JSON.parse(pattern)));
+  return (record) => parsed.length === 0 || parsed.some((matches) => matches(record));
+};
+
+/**
+ * A queue message as filters see it: a body that is JSON is looked into.
+ * Source: Lambda Developer Guide, "Using event filtering with an Amazon SQS event source".
+ */
+export const filterableMessage = (message: { readonly body: string }): unknown => {
+  try {
+    const body: unknown = JSON.parse(message.body);
+    return { ...message, body };
+  } catch {
+    return message;
+  }
+};
