@@ -40,7 +40,7 @@ export const copyStore = (
     const { archiveId, archivalCode, version, revision, homeRegion } = page;
     await commit(documents, [
       ...pageWrites(records, region, { before, after }),
-      ...pageCountWrites(records, [{ before, after }], `${archivalCode}/${page.page}`),
+      ...pageCountWrites(records, archiveId, [{ before, after }], `${archivalCode}/${page.page}`),
       itemCopyWrite(records, item),
       eventWrite(history, {
         type: "copy-recorded",

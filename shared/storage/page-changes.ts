@@ -11,10 +11,10 @@ export const pageChanges = (
 ) => ({
   /** @throws StateMoved when the page is no longer as it was before. */
   async commit(move: PageMove, event: DomainEvent): Promise<void> {
-    const { archivalCode, page } = move.after;
+    const { archiveId, archivalCode, page } = move.after;
     await commit(documents, [
       ...pageWrites(records, region, move),
-      ...pageCountWrites(records, [move], `${archivalCode}/${page}`),
+      ...pageCountWrites(records, archiveId, [move], `${archivalCode}/${page}`),
       eventWrite(history, event),
     ]);
   },

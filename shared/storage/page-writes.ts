@@ -42,20 +42,30 @@ export const pageWrites = (table: string, region: string, { before, after }: Pag
   return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }];
 };
 
+/** A change of one batch's counts. */
+export type BatchChange = { readonly batchId: string; readonly change: CountChange };
+
+const changesOf = ({ before, after }: PageMove): BatchChange[] =>
+  before === undefined || before.batchId === after.batchId
+    ? [{ batchId: after.batchId, change: countChange(before, after) }]
+    : [
+        { batchId: before.batchId, change: countChange(before, undefined) },
+        { batchId: after.batchId, change: countChange(undefined, after) },
+      ];
+
 /**
- * How the counts of the batches concerned move with pages of one item. A transaction may touch a record once, so the
- * moves of a transaction are counted together; `spread` chooses the record among those that share a batch's counts.
+ * How the counts of the batches concerned move with pages of one item, and with what `more` says. A transaction may touch a
+ * record once, so all of it is counted together; `spread` chooses the record among those that share a batch's counts.
  */
-export const pageCountWrites = (table: string, moves: readonly PageMove[], spread: string): Write[] => {
-  const changes = new Map<string, CountChange[]>();
-  const count = (batchId: string, change: CountChange) =>
-    changes.set(batchId, [...(changes.get(batchId) ?? []), change]);
-  for (const { before, after } of moves)
-    if (before === undefined || before.batchId === after.batchId) count(after.batchId, countChange(before, after));
-    else {
-      count(before.batchId, countChange(before, undefined));
-      count(after.batchId, countChange(undefined, after));
-    }
-  const archiveId = moves[0]?.after.archiveId ?? "";
-  return [...changes].flatMap(([batchId, change]) => countWrites(table, archiveId, batchId, spread, addCounts(change)));
+export const pageCountWrites = (
+  table: string,
+  archiveId: string,
+  moves: readonly PageMove[],
+  spread: string,
+  more: readonly BatchChange[] = [],
+): Write[] => {
+  const changes = Map.groupBy([...moves.flatMap(changesOf), ...more], ({ batchId }) => batchId);
+  return [...changes].flatMap(([batchId, moved]) =>
+    countWrites(table, archiveId, batchId, spread, addCounts(moved.map(({ change }) => change))),
+  );
 };

@@ -1,0 +1,20 @@
+import * as z from "zod";
+
+/**
+ * "Object Created" as S3 tells EventBridge (keys are not percent-encoded there), reduced to what intake needs.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export const objectCreated = z
+  .object({
+    bucket: z.object({ name: z.string().min(1) }),
+    object: z.object({ key: z.string().min(1), size: z.int().min(0), "version-id": z.string().min(1) }),
+    requester: z.string().min(1),
+  })
+  .transform(({ bucket, object, requester }) => ({
+    bucket: bucket.name,
+    key: object.key,
+    versionId: object["version-id"],
+    bytes: object.size,
+    actor: requester,
+  }));
+export type ObjectCreated = z.output<typeof objectCreated>;

@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { systemClock } from "../../shared/runtime/clock.ts";
+import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
+import { queueHandler } from "../../shared/runtime/queue-handler.ts";
+import { batchStore } from "../../shared/storage/batch-store.ts";
+import { documentClient } from "../../shared/storage/documents.ts";
+import { holdingsIn } from "../../shared/storage/holdings.ts";
+import { intakeChanges } from "../../shared/storage/intake-changes.ts";
+import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { pageStore } from "../../shared/storage/page-store.ts";
+import { intakeLimits } from "./limits.ts";
+import { objectCreated } from "./object-created.ts";
+import { receiveObject } from "./receive-object.ts";
+
+export const handler = queueHandler("intake/receive-object", "events", objectCreated, (env) => {
+  const documents = documentClient();
+  const tables = { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE, region: env.AWS_REGION };
+  return receiveObject({
+    region: env.AWS_REGION,
+    archives: env.ARCHIVES,
+    limits: intakeLimits,
+    objects: intakeObjects(),
+    holdings: holdingsIn(env.HOLDINGS_BUCKET),
+    batches: batchStore(documents, env.RECORDS_TABLE),
+    pages: pageStore(documents, env.RECORDS_TABLE),
+    changes: intakeChanges(documents, { ...tables, newEvent: eventIdsFrom(systemClock) }),
+    clock: systemClock,
+    temporaryFolder: tmpdir(),
+    temporaryName: () => `intake-${randomUUID()}`,
+  });
+});

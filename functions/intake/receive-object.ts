@@ -1,0 +1,169 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
+import { originalKey } from "../../shared/domain/holdings-key.ts";
+import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
+import type { Refusal } from "../../shared/domain/refusal.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
+import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { BatchStore } from "../../shared/storage/batch-store.ts";
+import type { Holdings } from "../../shared/storage/holdings.ts";
+import type { IntakeChanges } from "../../shared/storage/intake-changes.ts";
+import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
+import type { PageStore } from "../../shared/storage/page-store.ts";
+import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
+import { describeByCode } from "./describe-by-code.ts";
+import { examineFile } from "./examine-file.ts";
+import type { IntakeLimits } from "./limits.ts";
+import type { ObjectCreated } from "./object-created.ts";
+import { placePages } from "./place-pages.ts";
+
+export type ReceiveObjectDeps = {
+  readonly region: string;
+  readonly archives: ArchiveRegistry;
+  readonly limits: IntakeLimits;
+  readonly objects: IntakeObjects;
+  readonly holdings: Holdings;
+  readonly batches: BatchStore;
+  readonly pages: PageStore;
+  readonly changes: IntakeChanges;
+  readonly clock: Clock;
+  /** A name no other file on this machine has. */
+  readonly temporaryName: () => string;
+  readonly temporaryFolder: string;
+};
+
+/** An object that keeps killing its function is refused at this delivery instead of being tried once more. */
+const givesUpAt = 4;
+/** For objects whose key does not even tell where they belong. */
+const unknownPlace = { archiveId: "000000", batchId: "unknown" };
+
+type Named = Extract<ReturnType<typeof parseIntakeKey>, { ok: true }>;
+
+/**
+ * One uploaded object becomes pages of an item, or is refused with a reason; its bytes stay in intake either way. Every
+ * step may be repeated: what is already done is recognised and left.
+ */
+export const receiveObject = (deps: ReceiveObjectDeps) => {
+  const { batches, changes, clock } = deps;
+
+  return async (event: ObjectCreated, { received }: Delivery): Promise<void> => {
+    const named = parseIntakeKey(event.key);
+    const archiveId = named.archiveId ?? unknownPlace.archiveId;
+    const batchId = named.batchId ?? unknownPlace.batchId;
+    const object = { archiveId, batchId, key: event.key, versionId: event.versionId };
+    if (await batches.knows(object)) return;
+
+    const refuse = async (refusal: Refusal, sha256?: string): Promise<void> => {
+      const standing = await batches.refusalOf(archiveId, batchId, event.key);
+      const at = clock().toISOString();
+      await changes.refuse({ object, refusal, sha256, actor: event.actor, at, again: standing !== undefined });
+    };
+
+    try {
+      if (!named.ok) return await refuse({ code: named.code, facts: {} });
+      const place = deps.archives[archiveId];
+      const early = refusedUnread(event, archiveId, place, deps);
+      if (early !== undefined || place === undefined)
+        return await refuse(early ?? { code: "archive-unknown", facts: { archiveId } });
+      if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
+      await takeOrRefuse(deps, event, named, place, refuse);
+    } catch (error) {
+      if (error instanceof StateMoved) throw new TryAgain("the item is being changed", backOffSeconds(received, 20));
+      throw error;
+    }
+  };
+};
+
+/** What can be refused without reading a byte. */
+const refusedUnread = (
+  event: ObjectCreated,
+  archiveId: string,
+  place: ArchivePlace | undefined,
+  { region, limits }: ReceiveObjectDeps,
+): Refusal | undefined => {
+  if (place === undefined) return { code: "archive-unknown", facts: { archiveId } };
+  if (place.home !== region) return { code: "archive-not-here", facts: { archiveId, home: place.home } };
+  if (event.bytes === 0) return { code: "object-empty", facts: {} };
+  if (event.bytes > limits.bytes)
+    return { code: "object-too-large", facts: { bytes: event.bytes, limit: limits.bytes } };
+  return undefined;
+};
+
+const takeOrRefuse = async (
+  deps: ReceiveObjectDeps,
+  event: ObjectCreated,
+  named: Named,
+  place: ArchivePlace,
+  refuse: (refusal: Refusal, sha256?: string) => Promise<void>,
+): Promise<void> => {
+  const path = join(deps.temporaryFolder, deps.temporaryName());
+  try {
+    const sha256 = await deps.objects.download(event, path);
+    // The version was removed by an operator before it was dealt with: there is nothing to take and nothing to refuse.
+    if (sha256 === undefined) return;
+    const claim = { extension: named.extension, kind: named.pages.kind };
+    const examined = await examineFile(path, claim, deps.limits);
+    if (!examined.ok) return await refuse(examined.refusal, sha256);
+    await takeIntoHoldings(deps, event, named.archiveId, sha256, examined.mediaType);
+    await retryWhenMoved(8, () => placeInItem(deps, event, named, place, { ...examined, sha256 }));
+  } finally {
+    await rm(path, { force: true });
+  }
+};
+
+const takeIntoHoldings = async (
+  { holdings }: ReceiveObjectDeps,
+  event: ObjectCreated,
+  archiveId: string,
+  sha256: string,
+  mediaType: string,
+): Promise<void> => {
+  const key = originalKey(archiveId, sha256);
+  if (await holdings.has(key)) return;
+  const written = await holdings.take(event, key, mediaType);
+  if (written !== sha256) throw new Error("the bytes written to the holdings are not those that were examined");
+};
+
+const placeInItem = async (
+  { region, pages, batches, changes, clock }: ReceiveObjectDeps,
+  event: ObjectCreated,
+  { archiveId, batchId, archivalCode, pages: named }: Named,
+  place: ArchivePlace,
+  fit: {
+    readonly sha256: string;
+    readonly mediaType: Parameters<typeof placePages>[0]["mediaType"];
+    readonly pageCount: number;
+  },
+): Promise<void> => {
+  const at = clock().toISOString();
+  const singlePage = named.kind === "single" ? named.page : undefined;
+  const standing =
+    singlePage === undefined
+      ? await pages.pagesOf(archiveId, archivalCode)
+      : await pages.getMany([{ archiveId, archivalCode, page: singlePage }]);
+  const moves = placePages(
+    {
+      archiveId,
+      archivalCode,
+      batchId,
+      homeRegion: region,
+      replicaRegions: place.replicas,
+      ...fit,
+      bytes: event.bytes,
+      singlePage,
+      acceptedAt: at,
+    },
+    standing,
+  );
+  await changes.accept({
+    object: { archiveId, batchId, key: event.key, versionId: event.versionId },
+    actor: event.actor,
+    at,
+    moves,
+    duplicateOf: moves.length === 0 ? standing.find((page) => page.file.sha256 === fit.sha256) : undefined,
+    sighting: describeByCode(archiveId, archivalCode, region, at),
+    liftsRefusal: (await batches.refusalOf(archiveId, batchId, event.key)) !== undefined,
+  });
+};
