@@ -1,0 +1,34 @@
+import { Stack } from "aws-cdk-lib";
+import type { StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { Catalogue } from "./catalogue.ts";
+import type { Cell } from "./cell.ts";
+import { HttpRoutes } from "./http-api.ts";
+import type { SearchStack } from "./search-stack.ts";
+import type { StorageStack } from "./storage-stack.ts";
+
+/** What people and programs ask, the same in every region. */
+export class ApiStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { cell: Cell; storage: StorageStack; search: SearchStack },
+  ) {
+    super(scope, id, props);
+    const { cell, storage, search } = props;
+    const { alarms, buckets, records } = storage;
+    const catalogue = new Catalogue(this, "Catalogue", { cell, alarms, buckets, records });
+    new HttpRoutes(this, "Http", {
+      cell,
+      alarms,
+      functions: {
+        "full-text/search": search.fullText.search.lambda,
+        "catalogue/get-item": catalogue.getItem.lambda,
+        "catalogue/get-page-text": catalogue.getPageText.lambda,
+        "catalogue/get-batch": catalogue.getBatch.lambda,
+        "catalogue/list-missing": catalogue.listMissing.lambda,
+        "catalogue/describe-api": catalogue.describeApi.lambda,
+      },
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { Aws, CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from "aws-cdk-lib/aws-s3";
+import type { BucketProps } from "aws-cdk-lib/aws-s3";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import type { FunctionName } from "../shared/contract/env.ts";
+import { bucketName } from "../shared/contract/names.ts";
+import type { BucketPurpose } from "../shared/contract/names.ts";
+import type { ArchiveFunction } from "./archive-function.ts";
+import type { Cell } from "./cell.ts";
+
+const outputNames = {
+  intake: "IntakeBucket",
+  holdings: "HoldingsBucket",
+  evidence: "EvidenceBucket",
+} as const satisfies Record<BucketPurpose, string>;
+
+/** Of any multi-part upload that was never completed, after a week in which it could have been resumed. */
+const forgottenUploads = { id: "forgotten-uploads", abortIncompleteMultipartUploadAfter: Duration.days(7) };
+
+/**
+ * What arrives (`intake`), what is kept (`holdings`), what must be believed (`evidence`), and who asked for any of it (`log`).
+ *
+ * All private, versioned, TLS 1.2 or newer, and kept when the stack goes. Encrypted with S3's own keys, on purpose: whoever
+ * deletes a customer key destroys every object under it, which is what Object Lock is there to prevent; and a depositor's
+ * key, or another region's function, would need a door into that key to write a single object.
+ */
+export class Buckets extends Construct {
+  readonly intake: Bucket;
+  readonly holdings: Bucket;
+  readonly evidence: Bucket;
+  private readonly cell: Cell;
+  private readonly log: Bucket;
+
+  constructor(scope: Construct, id: string, cell: Cell) {
+    super(scope, id);
+    this.cell = cell;
+    this.log = new Bucket(this, "Log", {
+      ...this.closed(),
+      lifecycleRules: [
+        {
+          id: "log-retention",
+          expiration: Duration.days(cell.deployment.logRetentionDays),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+      ],
+    });
+    const { mode, years } = cell.deployment.objectLock;
+    const retention = Duration.days(years * 365 + Math.ceil(years / 4));
+    const locked = {
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        mode === "COMPLIANCE" ? ObjectLockRetention.compliance(retention) : ObjectLockRetention.governance(retention),
+    };
+    this.intake = this.bucket("intake", {});
+    this.holdings = this.bucket("holdings", locked);
+    this.evidence = this.bucket("evidence", locked);
+    // The bucket's own property: CDK's `eventBridgeEnabled` brings a function of its own for what CloudFormation can do.
+    resourceOf(this.intake).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+
+  /** S3 answers "absent" instead of "forbidden" only to those who may list the bucket; both answers mean different work. */
+  allowReadingHoldings<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+    reader.allow("ReadHoldings", ["s3:GetObject"], [this.holdings.arnForObjects("*")]);
+    reader.allow("TellAbsentPages", ["s3:ListBucket"], [this.holdings.bucketArn]);
+  }
+
+  /** Adding to the holdings; Object Lock keeps whatever was there before. */
+  allowKeeping<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
+    keeper.allow("KeepInHoldings", ["s3:PutObject"], [this.holdings.arnForObjects("*")]);
+  }
+
+  private closed(): BucketProps {
+    return {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    };
+  }
+
+  private bucket(purpose: BucketPurpose, lock: BucketProps): Bucket {
+    const bucket = new Bucket(this, purpose, {
+      ...this.closed(),
+      ...lock,
+      bucketName: bucketName(purpose, Aws.ACCOUNT_ID, this.cell.region),
+      lifecycleRules: [forgottenUploads],
+    });
+    resourceOf(bucket).loggingConfiguration = {
+      destinationBucketName: this.log.bucketName,
+      logFilePrefix: `${purpose}/`,
+    };
+    this.log.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("logging.s3.amazonaws.com")],
+        actions: ["s3:PutObject"],
+        resources: [this.log.arnForObjects(`${purpose}/*`)],
+        conditions: {
+          ArnLike: { "aws:SourceArn": bucket.bucketArn },
+          StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
+        },
+      }),
+    );
+    new CfnOutput(this, outputNames[purpose], { value: bucket.bucketName }).overrideLogicalId(outputNames[purpose]);
+    return bucket;
+  }
+}
+
+const resourceOf = (bucket: Bucket): CfnBucket => {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new TypeError(`${bucket.node.path} has no bucket of its own`);
+  return resource;
+};

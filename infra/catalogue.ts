@@ -1,0 +1,59 @@
+import { Construct } from "constructs";
+import type { FunctionName, FunctionVariables } from "../shared/contract/env.ts";
+import { unsafeIndex } from "../shared/contract/names.ts";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction } from "./archive-function.ts";
+import type { Buckets } from "./buckets.ts";
+import type { Cell } from "./cell.ts";
+import type { Records } from "./records.ts";
+
+/** What is here, what was refused, what is not yet safe: the functions that answer from the records. */
+export class Catalogue extends Construct {
+  readonly getItem: ArchiveFunction<"catalogue/get-item">;
+  readonly getPageText: ArchiveFunction<"catalogue/get-page-text">;
+  readonly getBatch: ArchiveFunction<"catalogue/get-batch">;
+  readonly listMissing: ArchiveFunction<"catalogue/list-missing">;
+  readonly describeApi: ArchiveFunction<"catalogue/describe-api">;
+
+  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; buckets: Buckets; records: Records }) {
+    super(scope, id);
+    const { cell, alarms, buckets, records } = props;
+    const answering = <N extends FunctionName>(name: N, variables: FunctionVariables<N>, impact: string) =>
+      new ArchiveFunction(this, name, {
+        cell,
+        alarms,
+        impact,
+        variables,
+        memoryMegabytes: 512,
+        timeoutSeconds: 15,
+      });
+    const table = { RECORDS_TABLE: records.records.tableName };
+
+    this.getItem = answering("catalogue/get-item", table, "Nobody can open an item or see whether it is safe.");
+    this.getPageText = answering(
+      "catalogue/get-page-text",
+      { ...table, HOLDINGS_BUCKET: buckets.holdings.bucketName },
+      "The text of a page cannot be shown beside its image.",
+    );
+    this.getBatch = answering(
+      "catalogue/get-batch",
+      table,
+      "Clerks cannot see which of their scans were taken in, refused or not yet safe.",
+    );
+    this.listMissing = answering(
+      "catalogue/list-missing",
+      table,
+      "An interrupted deposit cannot find out what is still to be sent, and sends everything again.",
+    );
+    this.describeApi = answering("catalogue/describe-api", {}, "Clients cannot read the description of the API.");
+
+    for (const reader of [this.getItem, this.getPageText, this.getBatch, this.listMissing])
+      allowReading(records, reader);
+    buckets.allowReadingHoldings(this.getPageText);
+    records.allowQueryingIndex(this.getBatch, unsafeIndex);
+  }
+}
+
+const allowReading = <N extends FunctionName>(records: Records, reader: ArchiveFunction<N>): void => {
+  records.allowReading(reader);
+};

@@ -1,0 +1,56 @@
+import { Aws } from "aws-cdk-lib";
+import type { ArchiveRegistry, PeerRegistry } from "../shared/contract/archives.ts";
+import type { FunctionName } from "../shared/contract/env.ts";
+import { bucketName, queueName } from "../shared/contract/names.ts";
+import type { QueueName } from "../shared/contract/names.ts";
+import type { Deployment } from "./deployment.ts";
+
+/** The directory that holds a function's built package. */
+export type PackageDirectory = (name: FunctionName) => string;
+
+/** What every construct of one region's cell may need to know. */
+export type Cell = {
+  readonly region: string;
+  readonly deployment: Deployment;
+  readonly packageDirectory: PackageDirectory;
+};
+
+/** Archives as the functions know them: places and languages, without names (`ARCHIVES`). */
+export const archivesVariable = ({ deployment }: Cell): string => {
+  const registry: ArchiveRegistry = Object.fromEntries(
+    Object.entries(deployment.archives).map(([id, { home, replicas, languages }]) => [
+      id,
+      { home, replicas, languages },
+    ]),
+  );
+  return JSON.stringify(registry);
+};
+
+export const peerRegions = ({ deployment, region }: Cell): string[] =>
+  deployment.regions.filter((other) => other !== region);
+
+const queueUrl = (region: string, name: QueueName): string =>
+  `https://sqs.${region}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${queueName(name)}`;
+
+/** The other regions' buckets and queues (`PEERS`), computed from names so that no cell waits for another to be deployed. */
+export const peersVariable = (cell: Cell): string => {
+  const peers: PeerRegistry = Object.fromEntries(
+    peerRegions(cell).map((region) => [
+      region,
+      {
+        holdingsBucket: bucketName("holdings", Aws.ACCOUNT_ID, region),
+        proofQueueUrl: queueUrl(region, "proof"),
+        receiptsQueueUrl: queueUrl(region, "receipts"),
+      },
+    ]),
+  );
+  return JSON.stringify(peers);
+};
+
+/** ARNs of the other regions' holdings buckets. */
+export const peerHoldings = (cell: Cell): string[] =>
+  peerRegions(cell).map((region) => `arn:${Aws.PARTITION}:s3:::${bucketName("holdings", Aws.ACCOUNT_ID, region)}`);
+
+/** ARNs of one queue in each other region. */
+export const peerQueues = (cell: Cell, name: QueueName): string[] =>
+  peerRegions(cell).map((region) => `arn:${Aws.PARTITION}:sqs:${region}:${Aws.ACCOUNT_ID}:${queueName(name)}`);

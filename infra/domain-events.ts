@@ -1,0 +1,64 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule } from "aws-cdk-lib/aws-events";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { EventSourceMapping, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { eventBusName, eventSource } from "../shared/contract/names.ts";
+import { alarmPeriod } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction, runbookSection } from "./archive-function.ts";
+import type { Cell } from "./cell.ts";
+import type { Records } from "./records.ts";
+
+/** Events of the domain that start work somewhere; the others are told to whoever subscribes. */
+export type WorkingEvent = "page-accepted" | "page-read" | "page-unread" | "page-withdrawn" | "copy-recorded";
+
+/** Sends each of these events to a queue. */
+export const queueOn = (bus: EventBus, queue: IQueue, scope: Construct, events: readonly WorkingEvent[]): void => {
+  new Rule(scope, "Events", {
+    eventBus: bus,
+    eventPattern: { source: [eventSource], detailType: [...events] },
+    targets: [new SqsQueue(queue)],
+  });
+};
+
+/** From the history table's stream onto the cell's bus. */
+export class DomainEvents extends Construct {
+  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; records: Records; bus: EventBus }) {
+    super(scope, id);
+    const { cell, alarms, records, bus } = props;
+    const impact =
+      "Pages wait up to five minutes longer for reading, copying and indexing, until the reconciler finds what they owe.";
+    const publish = new ArchiveFunction(this, "events/publish-events", {
+      cell,
+      alarms,
+      impact,
+      memoryMegabytes: 256,
+      timeoutSeconds: 30,
+      variables: { EVENT_BUS: eventBusName },
+    });
+    const streamArn = records.history.tableStreamArn;
+    if (streamArn === undefined) throw new TypeError("the history table has no stream");
+    records.allowFollowing(publish, streamArn);
+    publish.allow("PublishEvents", ["events:PutEvents"], [bus.eventBusArn]);
+    new EventSourceMapping(this, "Stream", {
+      target: publish.lambda,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 10,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      // An event nobody can publish must not hold up those behind it: it stays in the history, and its work is owed by state.
+      retryAttempts: 20,
+    });
+    alarms.raise(this, "Late", {
+      section: runbookSection("events/publish-events"),
+      symptom: "late",
+      impact,
+      metric: publish.lambda.metric("IteratorAge", { period: alarmPeriod, statistic: "Maximum" }),
+      threshold: Duration.minutes(15).toMilliseconds(),
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { Construct } from "constructs";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction } from "./archive-function.ts";
+import type { Buckets } from "./buckets.ts";
+import { archivesVariable } from "./cell.ts";
+import type { Cell } from "./cell.ts";
+import type { Records } from "./records.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+/** An uploaded object becomes a page of an item, or is refused with a reason. */
+export class Intake extends Construct {
+  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; buckets: Buckets; records: Records }) {
+    super(scope, id);
+    const { cell, alarms, buckets, records } = props;
+    const receive = new ArchiveFunction(this, "intake/receive-object", {
+      cell,
+      alarms,
+      impact: "Scans that archives deposit are neither taken in nor refused; their batches stand still.",
+      memoryMegabytes: 1769,
+      timeoutSeconds: 120,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        HISTORY_TABLE: records.history.tableName,
+        HOLDINGS_BUCKET: buckets.holdings.bucketName,
+        INTAKE_BUCKET: buckets.intake.bucketName,
+        ARCHIVES: archivesVariable(cell),
+      },
+    });
+    receive.allow("ReadDeposits", ["s3:GetObject", "s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
+    receive.allow("TellAbsentDeposits", ["s3:ListBucket"], [buckets.intake.bucketArn]);
+    buckets.allowReadingHoldings(receive);
+    buckets.allowKeeping(receive);
+    records.allowWriting(receive);
+    records.allowLifting(receive);
+    records.allowTelling(receive);
+    const { queue } = new WorkQueue(this, "intake", {
+      alarms,
+      worker: receive,
+      batchSize: 5,
+      impact: "Deposited scans wait unseen: the clerk's batch shows fewer objects than were sent.",
+      lateAfter: Duration.hours(1),
+    });
+    new Rule(this, "Arrivals", {
+      eventPattern: {
+        source: ["aws.s3"],
+        detailType: ["Object Created"],
+        detail: { bucket: { name: [buckets.intake.bucketName] } },
+      },
+      targets: [new SqsQueue(queue)],
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { Stack } from "aws-cdk-lib";
+import type { StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { Cell } from "./cell.ts";
+import { DomainEvents } from "./domain-events.ts";
+import { Intake } from "./intake.ts";
+import { Ocr } from "./ocr.ts";
+import { Replication } from "./replication.ts";
+import type { StorageStack } from "./storage-stack.ts";
+
+/** The life of a scan, from the intake bucket to a proven copy in another region. */
+export class PipelineStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { cell: Cell; storage: StorageStack }) {
+    super(scope, id, props);
+    const { cell, storage } = props;
+    const { alarms, buckets, records, bus } = storage;
+    new DomainEvents(this, "DomainEvents", { cell, alarms, records, bus });
+    new Intake(this, "Intake", { cell, alarms, buckets, records });
+    const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });
+    new Replication(this, "Replication", {
+      cell,
+      alarms,
+      buckets,
+      records,
+      bus,
+      ocrQueue: ocr.queue,
+    });
+  }
+}

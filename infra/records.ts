@@ -1,0 +1,126 @@
+import { Aws, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from "aws-cdk-lib/aws-dynamodb";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Construct } from "constructs";
+import type { FunctionName } from "../shared/contract/env.ts";
+import { historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
+import type { ArchiveFunction } from "./archive-function.ts";
+
+const string = (name: string) => ({ name, type: AttributeType.STRING });
+
+const openKey = ["kms:Decrypt", "kms:DescribeKey"];
+const closeKey = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+
+/**
+ * The cell's two tables: `records`, what is true now, and `history`, what happened (档案法 art. 37 and its 条例 art. 39: a
+ * whole process recorded and traceable). Events leave from the history's stream, never by a second write that can be lost.
+ *
+ * Encrypted with a customer key, since descriptions name people. Each principal needs the key through DynamoDB as well as the
+ * table, so a table read by mistake stays closed.
+ */
+export class Records extends Construct {
+  readonly records: Table;
+  readonly history: Table;
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new Key(this, "Key", {
+      alias: "alias/lantai-records",
+      description: "Lantai: the tables of one region",
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const kept = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    };
+    this.records = new Table(this, "Records", {
+      ...kept,
+      partitionKey: string(recordsKey.partition),
+      sortKey: string(recordsKey.sort),
+    });
+    for (const index of [owedIndex, unsafeIndex]) {
+      this.records.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: string(index.partition),
+        sortKey: string(index.sort),
+        projectionType: ProjectionType.ALL,
+      });
+    }
+    this.history = new Table(this, "History", {
+      ...kept,
+      partitionKey: string(historyKey.partition),
+      sortKey: string(historyKey.sort),
+      stream: StreamViewType.NEW_IMAGE,
+    });
+  }
+
+  allowReading<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+    reader.allow(
+      "ReadRecords",
+      ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+      [this.records.tableArn],
+    );
+    this.allowKey("OpenRecords", reader, openKey);
+  }
+
+  allowQueryingIndex<N extends FunctionName>(reader: ArchiveFunction<N>, index: { readonly name: string }): void {
+    reader.allow("QueryIndex", ["dynamodb:Query"], [`${this.records.tableArn}/index/${index.name}`]);
+  }
+
+  /** Reading and conditional writing. */
+  allowWriting<N extends FunctionName>(writer: ArchiveFunction<N>): void {
+    this.allowReading(writer);
+    writer.allow(
+      "WriteRecords",
+      ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [this.records.tableArn],
+    );
+    this.allowKey("CloseRecords", writer, closeKey);
+  }
+
+  /** Taking back a standing refusal when the same object comes again and is good; nothing else is ever deleted. */
+  allowLifting<N extends FunctionName>(lifter: ArchiveFunction<N>): void {
+    lifter.allow("LiftRefusals", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
+  /** Adding to the history; nobody may read it back or change it. */
+  allowTelling<N extends FunctionName>(teller: ArchiveFunction<N>): void {
+    teller.allow("TellHistory", ["dynamodb:PutItem"], [this.history.tableArn]);
+  }
+
+  /** The history's stream, as Lambda's poller reads it with the function's role. */
+  allowFollowing<N extends FunctionName>(follower: ArchiveFunction<N>, streamArn: string): void {
+    follower.allow(
+      "FollowHistory",
+      ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      [streamArn],
+    );
+    this.allowKey("OpenRecords", follower, openKey);
+  }
+
+  private allowKey<N extends FunctionName>(sid: string, user: ArchiveFunction<N>, actions: string[]): void {
+    user.role.addToPolicy(
+      new PolicyStatement({
+        sid,
+        actions,
+        resources: [this.key.keyArn],
+        // The host's suffix differs by partition; the service and region do not.
+        conditions: { StringLike: { "kms:ViaService": `dynamodb.${Aws.REGION}.amazonaws.com*` } },
+      }),
+    );
+  }
+}

@@ -1,0 +1,155 @@
+import { Duration } from "aws-cdk-lib";
+import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { owedIndex } from "../shared/contract/names.ts";
+import { alarmPeriod } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction, runbookSection } from "./archive-function.ts";
+import type { Buckets } from "./buckets.ts";
+import { archivesVariable, peerHoldings, peerQueues, peersVariable } from "./cell.ts";
+import type { Cell } from "./cell.ts";
+import { queueOn } from "./domain-events.ts";
+import type { Records } from "./records.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+type ReplicationProps = {
+  readonly cell: Cell;
+  readonly alarms: Alarms;
+  readonly buckets: Buckets;
+  readonly records: Records;
+  readonly bus: EventBus;
+  readonly ocrQueue: IQueue;
+};
+
+/**
+ * A page's way to safety: copied from here (`copy-page`), read back and compared *there* (`prove-copy`, with credentials that
+ * cannot read the source), and its receipt noted here (`record-receipt`). `reconcile` starts whatever an event lost.
+ */
+export class Replication extends Construct {
+  constructor(scope: Construct, id: string, props: ReplicationProps) {
+    super(scope, id);
+    const queue = this.copyPages(props);
+    this.proveCopies(props);
+    this.recordReceipts(props);
+    this.reconcile(props, queue);
+  }
+
+  private copyPages({ cell, alarms, buckets, records, bus }: ReplicationProps): IQueue {
+    const copy = new ArchiveFunction(this, "replication/copy-page", {
+      cell,
+      alarms,
+      impact: "New pages exist in one region only and would be lost with it.",
+      memoryMegabytes: 512,
+      timeoutSeconds: 120,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        HOLDINGS_BUCKET: buckets.holdings.bucketName,
+        PEERS: peersVariable(cell),
+      },
+    });
+    buckets.allowReadingHoldings(copy);
+    // Reading there too: what is already there is not sent again.
+    copy.allow(
+      "CopyToPeers",
+      ["s3:PutObject", "s3:GetObject"],
+      peerHoldings(cell).map((bucket) => `${bucket}/*`),
+    );
+    copy.allow("TellAbsentCopies", ["s3:ListBucket"], peerHoldings(cell));
+    copy.allow("AskForProof", ["sqs:SendMessage"], peerQueues(cell, "proof"));
+    records.allowReading(copy);
+    const { queue } = new WorkQueue(this, "replication", {
+      alarms,
+      worker: copy,
+      batchSize: 5,
+      impact: "Pages wait in one region, unsafe, for their copy.",
+      lateAfter: Duration.hours(1),
+    });
+    queueOn(bus, queue, this, ["page-accepted", "page-read", "page-unread", "page-withdrawn"]);
+    return queue;
+  }
+
+  private proveCopies({ cell, alarms, buckets, records }: ReplicationProps): void {
+    const prove = new ArchiveFunction(this, "replication/prove-copy", {
+      cell,
+      alarms,
+      impact: "Copies that arrived here are not read back, so their pages do not become safe.",
+      memoryMegabytes: 512,
+      timeoutSeconds: 120,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        HISTORY_TABLE: records.history.tableName,
+        HOLDINGS_BUCKET: buckets.holdings.bucketName,
+        PEERS: peersVariable(cell),
+      },
+    });
+    buckets.allowReadingHoldings(prove);
+    prove.allow("SendReceipts", ["sqs:SendMessage"], peerQueues(cell, "receipts"));
+    records.allowWriting(prove);
+    records.allowTelling(prove);
+    new WorkQueue(this, "proof", {
+      alarms,
+      worker: prove,
+      batchSize: 5,
+      impact: "Copies from other regions wait here unproven.",
+      lateAfter: Duration.hours(1),
+    });
+  }
+
+  private recordReceipts({ cell, alarms, records }: ReplicationProps): void {
+    const record = new ArchiveFunction(this, "replication/record-receipt", {
+      cell,
+      alarms,
+      impact: "Pages that are safe in truth are shown as unsafe, and clerks hold back their originals.",
+      memoryMegabytes: 256,
+      timeoutSeconds: 30,
+      variables: { RECORDS_TABLE: records.records.tableName, HISTORY_TABLE: records.history.tableName },
+    });
+    records.allowWriting(record);
+    records.allowTelling(record);
+    new WorkQueue(this, "receipts", {
+      alarms,
+      worker: record,
+      batchSize: 10,
+      impact: "Proofs from other regions wait here unrecorded; their pages are shown as unsafe.",
+      lateAfter: Duration.hours(1),
+    });
+  }
+
+  private reconcile({ cell, alarms, records, ocrQueue }: ReplicationProps, own: IQueue): void {
+    const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
+    const reconcile = new ArchiveFunction(this, "replication/reconcile", {
+      cell,
+      alarms,
+      impact,
+      memoryMegabytes: 512,
+      timeoutSeconds: 240,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        ARCHIVES: archivesVariable(cell),
+        OCR_QUEUE_URL: ocrQueue.queueUrl,
+        REPLICATION_QUEUE_URL: own.queueUrl,
+      },
+    });
+    records.allowReading(reconcile);
+    records.allowQueryingIndex(reconcile, owedIndex);
+    reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn]);
+    new Rule(this, "EveryFiveMinutes", {
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaFunction(reconcile.lambda)],
+    });
+    alarms.raise(this, "Silent", {
+      section: runbookSection("replication/reconcile"),
+      symptom: "silent",
+      impact,
+      metric: reconcile.lambda.metricInvocations({ period: alarmPeriod, statistic: "Sum" }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      silenceAlarms: true,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { Duration } from "aws-cdk-lib";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { FunctionName } from "../shared/contract/env.ts";
+import { deadLetterQueueName, maxReceiveCount, queueName } from "../shared/contract/names.ts";
+import type { QueueName } from "../shared/contract/names.ts";
+import { alarmPeriod } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
+import type { ArchiveFunction } from "./archive-function.ts";
+
+export type WorkQueueProps<N extends FunctionName> = {
+  readonly alarms: Alarms;
+  readonly worker: ArchiveFunction<N>;
+  /** Messages a worker gets at once; it reports those it failed one by one. */
+  readonly batchSize: number;
+  /** Who is hurt while messages wait too long or were given up: one sentence. */
+  readonly impact: string;
+  /** How long the oldest message may wait before somebody is told. */
+  readonly lateAfter: Duration;
+};
+
+/**
+ * A queue with one worker behind it. What the worker fails `maxReceiveCount` times waits in the dead-letter queue for 14 days,
+ * the longest SQS keeps a message; nothing is lost even then, since the reconciler starts owed work from the records.
+ *
+ * Encrypted with SQS's own keys: messages carry names and digests, no page, and a customer key would have to be opened to
+ * the other regions' functions that send here.
+ */
+export class WorkQueue<N extends FunctionName> extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, name: QueueName, props: WorkQueueProps<N>) {
+    super(scope, `queue-${name}`);
+    const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+    const dead = new Queue(this, "Dead", { ...shared, queueName: deadLetterQueueName(name) });
+    this.queue = new Queue(this, "Queue", {
+      ...shared,
+      queueName: queueName(name),
+      // Six times the worker's time-out, so that throttled retries do not run twice at once (Lambda guide, "Using SQS").
+      visibilityTimeout: Duration.seconds(6 * props.worker.timeout.toSeconds()),
+      deadLetterQueue: { queue: dead, maxReceiveCount: maxReceiveCount[name] },
+    });
+    new EventSourceMapping(this, "Work", {
+      target: props.worker.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: props.batchSize,
+      reportBatchItemFailures: true,
+    });
+    props.worker.allow(
+      "TakeWork",
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+      [this.queue.queueArn],
+    );
+    props.alarms.raise(this, "GivenUp", {
+      section: `queue-${name}`,
+      symptom: "dead",
+      impact: props.impact,
+      metric: dead.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: "Maximum" }),
+      threshold: 1,
+    });
+    props.alarms.raise(this, "Late", {
+      section: `queue-${name}`,
+      symptom: "late",
+      impact: props.impact,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod, statistic: "Maximum" }),
+      threshold: props.lateAfter.toSeconds(),
+    });
+  }
+}
