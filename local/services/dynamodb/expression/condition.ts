@@ -1,0 +1,286 @@
+import { typeOf, type AttributeValue, type TypeName } from "../attribute-value.ts";
+import { compareValues } from "./compare-values.ts";
+import { parsePath, showPath, type Path } from "./path.ts";
+import type { Placeholders } from "./placeholders.ts";
+import { TokenReader, type ExpressionKind } from "./tokens.ts";
+
+/**
+ * The grammar of condition, filter and key condition expressions.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+ */
+
+export type Comparator = "=" | "<>" | "<" | "<=" | ">" | ">=";
+
+export type Operand =
+  | { readonly kind: "path"; readonly path: Path }
+  | { readonly kind: "value"; readonly value: AttributeValue }
+  | { readonly kind: "size"; readonly path: Path };
+
+export type Condition =
+  | { readonly kind: "and" | "or"; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: "not"; readonly condition: Condition }
+  | { readonly kind: "compare"; readonly comparator: Comparator; readonly left: Operand; readonly right: Operand }
+  | { readonly kind: "between"; readonly operand: Operand; readonly low: Operand; readonly high: Operand }
+  | { readonly kind: "in"; readonly operand: Operand; readonly options: readonly Operand[] }
+  | { readonly kind: "exists"; readonly path: Path; readonly wanted: boolean }
+  | { readonly kind: "type"; readonly path: Path; readonly type: string }
+  | { readonly kind: "begins-with"; readonly operand: Operand; readonly prefix: Operand }
+  | { readonly kind: "contains"; readonly container: Operand; readonly member: Operand };
+
+const mostOptions = 100;
+const typeNames: ReadonlySet<string> = new Set<TypeName>(["S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"]);
+const typeWords: Readonly<Record<TypeName, string>> = {
+  S: "STRING",
+  N: "NUMBER",
+  B: "BINARY",
+  BOOL: "BOOLEAN",
+  NULL: "NULL",
+  SS: "STRING_SET",
+  NS: "NUMBER_SET",
+  BS: "BINARY_SET",
+  L: "LIST",
+  M: "MAP",
+};
+
+export const typeWord = (value: AttributeValue): string => typeWords[typeOf(value)];
+
+/** Parses a whole expression. Throws ValidationException in DynamoDB's words. */
+export const parseCondition = (kind: ExpressionKind, text: string, placeholders: Placeholders): Condition => {
+  const parser = new ConditionParser(new TokenReader(kind, text), placeholders);
+  return parser.whole();
+};
+
+class ConditionParser {
+  readonly #reader: TokenReader;
+  readonly #placeholders: Placeholders;
+  /** Conditions that already stand in brackets of their own. */
+  readonly #bracketed = new WeakSet<Condition>();
+
+  constructor(reader: TokenReader, placeholders: Placeholders) {
+    this.#reader = reader;
+    this.#placeholders = placeholders;
+  }
+
+  whole(): Condition {
+    const condition = this.#or();
+    this.#reader.expectEnd();
+    return condition;
+  }
+
+  #or(): Condition {
+    let left = this.#and();
+    while (this.#reader.skipWord("OR")) {
+      left = { kind: "or", left, right: this.#and() };
+    }
+    return left;
+  }
+
+  #and(): Condition {
+    let left = this.#not();
+    while (this.#reader.skipWord("AND")) {
+      left = { kind: "and", left, right: this.#not() };
+    }
+    return left;
+  }
+
+  #not(): Condition {
+    return this.#reader.skipWord("NOT") ? { kind: "not", condition: this.#not() } : this.#primary();
+  }
+
+  #primary(): Condition {
+    if (this.#reader.skip("(")) {
+      const condition = this.#or();
+      this.#reader.expect(")");
+      if (this.#bracketed.has(condition)) {
+        throw this.#reader.fail("The expression has redundant parentheses;");
+      }
+      this.#bracketed.add(condition);
+      return condition;
+    }
+    return this.#function() ?? this.#comparison();
+  }
+
+  #function(): Condition | undefined {
+    const name = this.#functionName();
+    if (name === undefined || name === "size") {
+      return undefined;
+    }
+    this.#reader.next();
+    this.#reader.expect("(");
+    const condition = this.#call(name);
+    this.#reader.expect(")");
+    return condition;
+  }
+
+  #functionName(): string | undefined {
+    const [word, bracket] = [this.#reader.peek(), this.#reader.peek(1)];
+    return word.kind === "word" && bracket.text === "(" ? word.text : undefined;
+  }
+
+  #call(name: string): Condition {
+    switch (name) {
+      case "attribute_exists":
+      case "attribute_not_exists":
+        return { kind: "exists", path: this.#pathFor(name), wanted: name === "attribute_exists" };
+      case "attribute_type": {
+        const path = this.#pathFor(name);
+        this.#reader.expect(",");
+        return { kind: "type", path, type: this.#typeName() };
+      }
+      case "begins_with": {
+        const operand = this.#operand();
+        this.#reader.expect(",");
+        const prefix = this.#operand();
+        this.#assertType(name, operand, ["S", "B"]);
+        this.#assertType(name, prefix, ["S", "B"]);
+        return { kind: "begins-with", operand, prefix };
+      }
+      case "contains": {
+        const container = this.#operand();
+        this.#reader.expect(",");
+        const member = this.#operand();
+        this.#assertDistinct(name, container, member);
+        return { kind: "contains", container, member };
+      }
+      default:
+        throw this.#reader.fail(`Invalid function name; function: ${name}`);
+    }
+  }
+
+  #comparison(): Condition {
+    const operand = this.#operand();
+    if (this.#reader.skipWord("BETWEEN")) {
+      return this.#between(operand);
+    }
+    if (this.#reader.skipWord("IN")) {
+      return { kind: "in", operand, options: this.#options() };
+    }
+    const comparator = asComparator(this.#reader.peek().text);
+    if (comparator === undefined) {
+      throw this.#reader.syntaxError();
+    }
+    this.#reader.next();
+    const right = this.#operand();
+    if (comparator !== "=" && comparator !== "<>") {
+      this.#assertType(comparator, operand, ["S", "N", "B"]);
+      this.#assertType(comparator, right, ["S", "N", "B"]);
+    }
+    this.#assertDistinct(comparator, operand, right);
+    return { kind: "compare", comparator, left: operand, right };
+  }
+
+  #between(operand: Operand): Condition {
+    const low = this.#operand();
+    this.#reader.expectWord("AND");
+    const high = this.#operand();
+    this.#assertType("BETWEEN", low, ["S", "N", "B"]);
+    this.#assertType("BETWEEN", high, ["S", "N", "B"]);
+    if (low.kind === "value" && high.kind === "value") {
+      this.#assertBounds(low.value, high.value);
+    }
+    return { kind: "between", operand, low, high };
+  }
+
+  #assertBounds(low: AttributeValue, high: AttributeValue): void {
+    const bounds = `lower bound operand: ${showValue(low)}, upper bound operand: ${showValue(high)}`;
+    if (typeOf(low) !== typeOf(high)) {
+      throw this.#reader.fail(`The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
+    }
+    if ((compareValues(low, high) ?? 0) > 0) {
+      throw this.#reader.fail(
+        `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
+      );
+    }
+  }
+
+  #options(): readonly Operand[] {
+    this.#reader.expect("(");
+    const options = [this.#operand()];
+    while (this.#reader.skip(",")) {
+      options.push(this.#operand());
+    }
+    this.#reader.expect(")");
+    if (options.length > mostOptions) {
+      throw this.#reader.fail(
+        `Invalid number of operands for operator or function; operator: IN, number of operands: ${options.length + 1}`,
+      );
+    }
+    return options;
+  }
+
+  #operand(): Operand {
+    const token = this.#reader.peek();
+    if (token.kind === "value-placeholder") {
+      return { kind: "value", value: this.#placeholders.value(this.#reader.kind, this.#reader.next().text) };
+    }
+    if (this.#functionName() === "size") {
+      this.#reader.next();
+      this.#reader.expect("(");
+      const path = this.#pathFor("size");
+      this.#reader.expect(")");
+      return { kind: "size", path };
+    }
+    const name = this.#functionName();
+    if (name !== undefined) {
+      throw this.#reader.fail(`The function is not allowed to be used this way in an expression; function: ${name}`);
+    }
+    return { kind: "path", path: parsePath(this.#reader, this.#placeholders) };
+  }
+
+  #pathFor(name: string): Path {
+    if (this.#reader.peek().kind === "value-placeholder") {
+      throw this.#reader.fail(`Operator or function requires a document path; operator or function: ${name}`);
+    }
+    return parsePath(this.#reader, this.#placeholders);
+  }
+
+  #typeName(): string {
+    const operand = this.#operand();
+    const value = operand.kind === "value" ? operand.value : undefined;
+    if (value === undefined || !("S" in value)) {
+      const type = value === undefined ? "path" : typeWord(value);
+      throw this.#reader.fail(
+        `Incorrect operand type for operator or function; operator or function: attribute_type, operand type: ${type}`,
+      );
+    }
+    if (!typeNames.has(value.S)) {
+      throw this.#reader.fail(
+        `Invalid attribute type name found; type: ${value.S}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
+      );
+    }
+    return value.S;
+  }
+
+  #assertType(operator: string, operand: Operand, allowed: readonly TypeName[]): void {
+    if (operand.kind === "value" && !allowed.includes(typeOf(operand.value))) {
+      const problem = `Incorrect operand type for operator or function; operator or function: ${operator}`;
+      throw this.#reader.fail(`${problem}, operand type: ${typeOf(operand.value)}`);
+    }
+  }
+
+  #assertDistinct(operator: string, first: Operand, second: Operand): void {
+    if (first.kind === "path" && second.kind === "path" && showPath(first.path) === showPath(second.path)) {
+      const problem = "The first operand must be distinct from the remaining operands for this operator or function";
+      throw this.#reader.fail(`${problem}; operator: ${operator}, first operand: ${showPath(first.path)}`);
+    }
+  }
+}
+
+const showValue = (value: AttributeValue): string =>
+  `AttributeValue: {${Object.entries(value)
+    .map(([type, inner]) => `${type}:${String(inner)}`)
+    .join("")}}`;
+
+const asComparator = (text: string): Comparator | undefined => {
+  switch (text) {
+    case "=":
+    case "<>":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return text;
+    default:
+      return undefined;
+  }
+};

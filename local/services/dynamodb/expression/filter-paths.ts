@@ -1,0 +1,39 @@
+import { invalid } from "../attribute-value.ts";
+import { keyAttributes, type KeySchema } from "../key-schema.ts";
+import type { Condition, Operand } from "./condition.ts";
+
+/** A query's filter may not look at the keys it queries by. Throws ValidationException naming the first. */
+export const assertNoKeyInFilter = (filter: Condition, schema: KeySchema): void => {
+  const names = new Set(keyAttributes(schema).map(({ name }) => name));
+  const key = attributesOf(filter).find((name) => names.has(name));
+  if (key !== undefined) {
+    throw invalid(`Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`);
+  }
+};
+
+/** The top-level attributes a condition looks at. */
+const attributesOf = (condition: Condition): readonly string[] => {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return [...attributesOf(condition.left), ...attributesOf(condition.right)];
+    case "not":
+      return attributesOf(condition.condition);
+    case "compare":
+      return operands(condition.left, condition.right);
+    case "between":
+      return operands(condition.operand, condition.low, condition.high);
+    case "in":
+      return operands(condition.operand, ...condition.options);
+    case "exists":
+    case "type":
+      return [condition.path[0]];
+    case "begins-with":
+      return operands(condition.operand, condition.prefix);
+    case "contains":
+      return operands(condition.container, condition.member);
+  }
+};
+
+const operands = (...all: readonly Operand[]): readonly string[] =>
+  all.flatMap((operand) => (operand.kind === "value" ? [] : [operand.path[0]]));

@@ -1,0 +1,78 @@
+import { invalid, type AttributeValue } from "../attribute-value.ts";
+import { expressionError, type ExpressionKind } from "./tokens.ts";
+
+/**
+ * ExpressionAttributeNames and ExpressionAttributeValues of one request, shared by its expressions, which resolve
+ * them while they are parsed. What no expression used is an error.
+ */
+export class Placeholders {
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #values: ReadonlyMap<string, AttributeValue>;
+  readonly #used = new Set<string>();
+
+  constructor(
+    names: Readonly<Record<string, string>> | undefined,
+    values: Readonly<Record<string, AttributeValue>> | undefined,
+    hasExpression: boolean,
+  ) {
+    this.#names = entries("ExpressionAttributeNames", /^#[A-Za-z0-9_]+$/, names, hasExpression);
+    this.#values = entries("ExpressionAttributeValues", /^:[A-Za-z0-9_]+$/, values, hasExpression);
+  }
+
+  name(kind: ExpressionKind, placeholder: string): string {
+    const name = this.#names.get(placeholder);
+    if (name === undefined) {
+      const problem = "An expression attribute name used in the document path is not defined";
+      throw expressionError(kind, `${problem}; attribute name: ${placeholder}`);
+    }
+    this.#used.add(placeholder);
+    return name;
+  }
+
+  value(kind: ExpressionKind, placeholder: string): AttributeValue {
+    const value = this.#values.get(placeholder);
+    if (value === undefined) {
+      const problem = "An expression attribute value used in expression is not defined";
+      throw expressionError(kind, `${problem}; attribute value: ${placeholder}`);
+    }
+    this.#used.add(placeholder);
+    return value;
+  }
+
+  /** Throws when a placeholder was given that no expression mentions. */
+  assertAllUsed(): void {
+    this.#assertUsed("ExpressionAttributeNames", this.#names);
+    this.#assertUsed("ExpressionAttributeValues", this.#values);
+  }
+
+  #assertUsed(parameter: string, given: ReadonlyMap<string, unknown>): void {
+    const unused = [...given.keys()].filter((placeholder) => !this.#used.has(placeholder));
+    if (unused.length > 0) {
+      throw invalid(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`);
+    }
+  }
+}
+
+const entries = <Value>(
+  parameter: string,
+  pattern: RegExp,
+  given: Readonly<Record<string, Value>> | undefined,
+  hasExpression: boolean,
+): ReadonlyMap<string, Value> => {
+  if (given === undefined) {
+    return new Map();
+  }
+  if (!hasExpression) {
+    throw invalid(`${parameter} can only be specified when using expressions`);
+  }
+  const map = new Map(Object.entries(given));
+  if (map.size === 0) {
+    throw invalid(`${parameter} must not be empty`);
+  }
+  for (const key of map.keys()) {
+    if (!pattern.test(key)) {
+      throw invalid(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
+    }
+  }
+  return map;
+};

@@ -1,0 +1,118 @@
+import { invalid } from "../attribute-value.ts";
+import type { AwsError } from "../../../network/aws-json.ts";
+
+/** Which request parameter an expression came in; error messages name it. */
+export type ExpressionKind =
+  "ConditionExpression" | "FilterExpression" | "KeyConditionExpression" | "ProjectionExpression" | "UpdateExpression";
+
+export type Token = {
+  readonly kind: "word" | "name-placeholder" | "value-placeholder" | "number" | "symbol" | "end";
+  readonly text: string;
+};
+
+const longestExpressionBytes = 4096;
+const tokenPattern =
+  /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
+
+export const expressionError = (kind: ExpressionKind, problem: string): AwsError =>
+  invalid(`Invalid ${kind}: ${problem}`);
+
+/** A place in an expression that moves forward as its parser takes tokens. */
+export class TokenReader {
+  readonly kind: ExpressionKind;
+  readonly #tokens: readonly Token[];
+  #position = 0;
+
+  constructor(kind: ExpressionKind, text: string) {
+    this.kind = kind;
+    this.#tokens = readTokens(kind, text);
+  }
+
+  peek(ahead = 0): Token {
+    return this.#tokens[this.#position + ahead] ?? { kind: "end", text: "<EOF>" };
+  }
+
+  next(): Token {
+    const token = this.peek();
+    this.#position += 1;
+    return token;
+  }
+
+  /** Takes the symbol when it comes next. */
+  skip(symbol: string): boolean {
+    const found = this.peek().kind === "symbol" && this.peek().text === symbol;
+    this.#position += found ? 1 : 0;
+    return found;
+  }
+
+  /** Takes the keyword, in upper or lower case, when it comes next. */
+  skipWord(keyword: string): boolean {
+    const found = this.#isWord(keyword);
+    this.#position += found ? 1 : 0;
+    return found;
+  }
+
+  expect(symbol: string): void {
+    if (!this.skip(symbol)) {
+      throw this.syntaxError();
+    }
+  }
+
+  expectWord(keyword: string): void {
+    if (!this.skipWord(keyword)) {
+      throw this.syntaxError();
+    }
+  }
+
+  expectEnd(): void {
+    if (this.peek().kind !== "end") {
+      throw this.syntaxError();
+    }
+  }
+
+  fail(problem: string): AwsError {
+    return expressionError(this.kind, problem);
+  }
+
+  /** The error for the token that comes next, with its neighbours as DynamoDB shows them. */
+  syntaxError(): AwsError {
+    const near = [this.#tokens[this.#position - 1], this.peek(), this.#tokens[this.#position + 1]]
+      .filter((token) => token !== undefined && token.kind !== "end")
+      .map((token) => token?.text);
+    return this.fail(`Syntax error; token: "${this.peek().text}", near: "${near.join(" ")}"`);
+  }
+
+  #isWord(keyword: string): boolean {
+    return this.peek().kind === "word" && this.peek().text.toUpperCase() === keyword;
+  }
+}
+
+const readTokens = (kind: ExpressionKind, text: string): readonly Token[] => {
+  if (text.trim() === "") {
+    throw expressionError(kind, "The expression can not be empty;");
+  }
+  const bytes = Buffer.byteLength(text);
+  if (bytes > longestExpressionBytes) {
+    throw expressionError(kind, `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
+  }
+  const tokens: Token[] = [];
+  const pattern = new RegExp(tokenPattern);
+  const end = text.trimEnd().length;
+  while (pattern.lastIndex < end) {
+    const start = pattern.lastIndex;
+    const match = pattern.exec(text);
+    if (match === null) {
+      const rest = text.slice(start).trimStart();
+      throw expressionError(kind, `Syntax error; token: "${rest.slice(0, 1)}", near: "${rest.slice(0, 12)}"`);
+    }
+    tokens.push(token(match));
+  }
+  return tokens;
+};
+
+const token = ([, word, name, value, number, symbol]: RegExpExecArray): Token => {
+  if (word !== undefined) return { kind: "word", text: word };
+  if (name !== undefined) return { kind: "name-placeholder", text: name };
+  if (value !== undefined) return { kind: "value-placeholder", text: value };
+  return number !== undefined ? { kind: "number", text: number } : { kind: "symbol", text: symbol ?? "" };
+};

@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { AwsError, operation, type Operation } from "../../network/aws-json.ts";
+import type { Caller } from "../../network/service.ts";
+import { itemInput } from "./attribute-value-input.ts";
+import { invalid } from "./attribute-value.ts";
+import { assertDistinct, capacities } from "./batch-operations.ts";
+import { readUnits, type Usage } from "./capacity.ts";
+import { numberColumn, textColumn } from "./database.ts";
+import { Placeholders } from "./expression/placeholders.ts";
+import { parseProjection, project } from "./expression/projection.ts";
+import {
+  assertCondition,
+  checkAction,
+  deleteAction,
+  perform,
+  putAction,
+  updateAction,
+  type ItemAction,
+} from "./item-action.ts";
+import { keyOfRequest } from "./key-schema.ts";
+import { permittedTable, type RegionTables } from "./region-tables.ts";
+import {
+  capacityShape,
+  collectionMetricsShape,
+  conditionalShape,
+  memberCount,
+  namesShape,
+  tableNameShape,
+} from "./request-shapes.ts";
+
+/** TransactWriteItems and TransactGetItems. */
+
+const mostActions = 100;
+const largestTransactionBytes = 4 * 1024 * 1024;
+const count = memberCount("transactItems", mostActions);
+
+const target = { TableName: tableNameShape, Key: itemInput };
+
+const writeShape = z.strictObject({
+  Put: z.strictObject({ TableName: tableNameShape, Item: itemInput, ...conditionalShape }).optional(),
+  Update: z.strictObject({ ...target, UpdateExpression: z.string(), ...conditionalShape }).optional(),
+  Delete: z.strictObject({ ...target, ...conditionalShape }).optional(),
+  ConditionCheck: z.strictObject({ ...target, ...conditionalShape, ConditionExpression: z.string() }).optional(),
+});
+
+const transactWriteInput = z.strictObject({
+  TransactItems: z.array(writeShape).min(1, count.tooFew).max(mostActions, count.tooMany),
+  ClientRequestToken: z.string().min(1).max(36).optional(),
+  ...capacityShape,
+  ...collectionMetricsShape,
+});
+
+const transactGetInput = z.strictObject({
+  TransactItems: z
+    .array(
+      z.strictObject({
+        Get: z.strictObject({ ...target, ProjectionExpression: z.string().optional(), ...namesShape }),
+      }),
+    )
+    .min(1, count.tooFew)
+    .max(mostActions, count.tooMany),
+  ...capacityShape,
+});
+
+export const createTokensTable = `
+  CREATE TABLE IF NOT EXISTS request_tokens (token TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, at INTEGER NOT NULL);
+`;
+
+/** How long a token stands for the request it first came with: API_TransactWriteItems.html, ClientRequestToken. */
+const tokenMilliseconds = 10 * 60 * 1000;
+
+export const transactionOperations = (context: RegionTables): Readonly<Record<string, Operation>> => ({
+  TransactWriteItems: operation(transactWriteInput, (input, caller) => {
+    const { ClientRequestToken: token, ...request } = input;
+    const actions = request.TransactItems.map((write) => writeAction(context, caller, write));
+    assertDistinct(actions, "Transaction request cannot include multiple operations on one item");
+    const now = context.now();
+    const usages = context.database.transaction(() => {
+      if (token !== undefined && alreadyDone(context, `${caller.accessKeyId} ${token}`, request.TransactItems, now)) {
+        return actions.map(replayUsage);
+      }
+      assertAll(context, actions);
+      const outcomes = actions.map((action) => perform(context.store, action, now));
+      assertSize(outcomes.map(({ usage }) => usage.table));
+      return outcomes.map(({ usage }) => doubled(usage));
+    });
+    context.written(actions.map(({ table }) => table));
+    return { ConsumedCapacity: capacities(usages, input.ReturnConsumedCapacity) };
+  }),
+
+  TransactGetItems: operation(transactGetInput, (input, caller) => {
+    const gets = input.TransactItems.map(({ Get }) => {
+      const table = permittedTable(context, caller, "GetItem", Get.TableName);
+      const text = Get.ProjectionExpression;
+      const placeholders = new Placeholders(Get.ExpressionAttributeNames, undefined, text !== undefined);
+      const paths = text === undefined ? undefined : parseProjection(text, placeholders);
+      placeholders.assertAllUsed();
+      return { table, key: keyOfRequest(Get.Key, table.schema), paths };
+    });
+    assertDistinct(gets, "Transaction request cannot include multiple operations on one item");
+    const found = gets.map(({ table, key }) => context.store.read(table, key));
+    const usages = gets.map(({ table }, i): Usage => ({
+      tableName: table.definition.tableName,
+      table: readUnits(found[i]?.size ?? 0, "transaction"),
+      indexes: new Map(),
+    }));
+    return {
+      Responses: gets.map(({ paths }, i) => {
+        const item = found[i]?.item;
+        return item === undefined ? {} : { Item: paths === undefined ? item : project(item, paths) };
+      }),
+      ConsumedCapacity: capacities(usages, input.ReturnConsumedCapacity),
+    };
+  }),
+});
+
+/** Each part needs the permission of the single operation it is like. */
+const writeAction = (context: RegionTables, caller: Caller, write: z.infer<typeof writeShape>): ItemAction => {
+  const { Put, Update, Delete, ConditionCheck } = write;
+  const given = [Put, Update, Delete, ConditionCheck].filter((part) => part !== undefined);
+  if (given.length !== 1) {
+    throw invalid("TransactItems can only contain one of Check, Put, Update or Delete");
+  }
+  if (Put !== undefined) {
+    return putAction(permittedTable(context, caller, "PutItem", Put.TableName), Put.Item, Put);
+  }
+  if (Update !== undefined) {
+    return updateAction(permittedTable(context, caller, "UpdateItem", Update.TableName), Update.Key, Update);
+  }
+  if (Delete !== undefined) {
+    return deleteAction(permittedTable(context, caller, "DeleteItem", Delete.TableName), Delete.Key, Delete);
+  }
+  if (ConditionCheck !== undefined) {
+    const table = permittedTable(context, caller, "ConditionCheckItem", ConditionCheck.TableName);
+    return checkAction(table, ConditionCheck.Key, ConditionCheck);
+  }
+  throw invalid("TransactItems can only contain one of Check, Put, Update or Delete");
+};
+
+/** Throws TransactionCanceledException with one reason for each action, unless all of them can be done. */
+const assertAll = (context: RegionTables, actions: readonly ItemAction[]): void => {
+  const reasons = actions.map((action) => refusal(context, action));
+  if (reasons.every((reason) => reason === undefined)) {
+    return;
+  }
+  const codes = reasons.map((reason) => reason?.Code ?? "None");
+  throw new AwsError(
+    "TransactionCanceledException",
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(", ")}]`,
+    { extra: { CancellationReasons: reasons.map((reason) => reason ?? { Code: "None" }) } },
+  );
+};
+
+const refusal = (context: RegionTables, action: ItemAction) => {
+  const before = context.store.read(action.table, action.key)?.item;
+  try {
+    assertCondition(action, before);
+    action.change(before);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsError)) {
+      throw error;
+    }
+    const Code = error.code === "ConditionalCheckFailedException" ? "ConditionalCheckFailed" : "ValidationError";
+    return { Code, Message: error.message, ...error.extra };
+  }
+};
+
+const assertSize = (unitsPerItem: readonly number[]): void => {
+  const bytes = unitsPerItem.reduce((sum, units) => sum + units, 0) * 1024;
+  if (bytes > largestTransactionBytes) {
+    throw invalid("Member must have length less than or equal to 4 MB: the items of the transaction are too large");
+  }
+};
+
+/** A repeated request with the same token is answered again, not done again. */
+const alreadyDone = (context: RegionTables, token: string, items: unknown, now: number): boolean => {
+  const fingerprint = createHash("sha256").update(JSON.stringify(items)).digest("hex");
+  const { database } = context;
+  database.run("DELETE FROM request_tokens WHERE at <= ?", now - tokenMilliseconds);
+  const row = database.get("SELECT fingerprint, at FROM request_tokens WHERE token = ?", token);
+  if (row === undefined) {
+    database.run("INSERT INTO request_tokens (token, fingerprint, at) VALUES (?, ?, ?)", token, fingerprint, now);
+    return false;
+  }
+  if (textColumn(row, "fingerprint") !== fingerprint || numberColumn(row, "at") > now + tokenMilliseconds) {
+    throw new AwsError(
+      "IdempotentParameterMismatchException",
+      "The request uses the same client token as a previous, but non-identical request.",
+    );
+  }
+  return true;
+};
+
+const doubled = ({ tableName, table, indexes }: Usage): Usage => ({
+  tableName,
+  table: table * 2,
+  indexes: new Map([...indexes].map(([name, units]) => [name, units * 2])),
+});
+
+/** A replay reads what it once wrote. */
+const replayUsage = ({ table }: ItemAction): Usage => ({
+  tableName: table.definition.tableName,
+  table: readUnits(0, "transaction"),
+  indexes: new Map(),
+});
