@@ -1,0 +1,114 @@
+import type { Now } from "../../network/service.ts";
+import type { Delivery, Outbox } from "./outbox.ts";
+
+/** What goes along with a payload. */
+export type DeliveryOptions = {
+  /** The message group of a FIFO queue. */
+  readonly messageGroupId?: string;
+  /** Set when the payload goes to a dead-letter queue: message attributes that say why. */
+  readonly attributes?: Readonly<Record<string, string>>;
+};
+
+/** Hands a payload (JSON text) to a target; a rejection means try again, `UndeliverableError` means never again. */
+export type Deliver = (targetArn: string, payload: string, options: DeliveryOptions) => Promise<void>;
+
+/** The target does not exist or may not be called: retrying is useless. */
+export class UndeliverableError extends Error {
+  override readonly name = "UndeliverableError";
+}
+
+const firstPause = 200;
+const longestPause = 60_000;
+const together = 16;
+/** A clock that tests move by hand is looked at this often, in milliseconds. */
+const longestSleep = 500;
+
+/** How long closing waits for targets; what they do not finish by then is delivered again after the restart. */
+const longestFarewell = 2_000;
+
+/** Pause before the retry after `attempts` failed ones, in milliseconds. */
+export const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (attempts - 1), longestPause);
+
+/** Delivers what the outbox owes, several at once, until closed. */
+export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; deliver: Deliver; now: Now }) => {
+  const underWay = new Map<number, Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const fail = (delivery: Delivery, error: unknown): void => {
+    const failure = error instanceof Error ? error.message : String(error);
+    const attempts = delivery.attempts + 1;
+    const at = now();
+    const hopeless =
+      error instanceof UndeliverableError || attempts > delivery.maximumRetryAttempts || at >= delivery.expiresAt;
+    if (!hopeless) {
+      outbox.postpone(delivery.id, attempts, at + pauseAfter(attempts), failure);
+    } else if (delivery.deadLetterArn === undefined) {
+      outbox.drop(delivery.id);
+    } else {
+      outbox.redirect(delivery.id, at, failure);
+    }
+  };
+
+  const attempt = async (delivery: Delivery): Promise<void> => {
+    try {
+      await deliver(delivery.targetArn, delivery.payload, {
+        ...(delivery.messageGroupId === undefined ? {} : { messageGroupId: delivery.messageGroupId }),
+        ...(delivery.givenUpFor === undefined
+          ? {}
+          : { attributes: { RULE_ARN: delivery.originArn, ERROR_MESSAGE: delivery.givenUpFor } }),
+      });
+      if (!closed) {
+        outbox.done(delivery.id);
+      }
+    } catch (error) {
+      if (!closed) {
+        fail(delivery, error);
+      }
+    }
+  };
+
+  const look = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (closed) {
+      return;
+    }
+    const waiting = outbox.due(now(), together + underWay.size).filter(({ id }) => !underWay.has(id));
+    for (const delivery of waiting.slice(0, together - underWay.size)) {
+      underWay.set(
+        delivery.id,
+        attempt(delivery).finally(() => {
+          underWay.delete(delivery.id);
+          wakeAfter(0);
+        }),
+      );
+    }
+    const next = outbox.nextDueAt(now());
+    if (next !== undefined) {
+      wakeAfter(Math.min(Math.max(next - now(), 0), longestSleep));
+    }
+  };
+
+  const wakeAfter = (milliseconds: number): void => {
+    if (!closed) {
+      clearTimeout(timer);
+      timer = setTimeout(look, milliseconds).unref();
+    }
+  };
+
+  return {
+    /** Says that the outbox has more. */
+    wake: (): void => {
+      wakeAfter(0);
+    },
+    close: async (): Promise<void> => {
+      closed = true;
+      clearTimeout(timer);
+      const { promise: patienceEnds, resolve } = Promise.withResolvers<unknown>();
+      const patience = setTimeout(resolve, longestFarewell, undefined);
+      await Promise.race([Promise.all(underWay.values()), patienceEnds]);
+      clearTimeout(patience);
+    },
+  };
+};
