@@ -49,26 +49,22 @@ class SearchDomain extends Construct implements SearchEngine {
   }
 
   admit<W extends FunctionName, R extends FunctionName>(writer: ArchiveFunction<W>, reader: ArchiveFunction<R>): void {
-    const arn = Stack.of(this).formatArn({ service: "es", resource: "domain", resourceName: engineName });
-    const write = ["es:ESHttpPost", "es:ESHttpPut", "es:ESHttpGet", "es:ESHttpHead"];
-    const read = ["es:ESHttpPost", "es:ESHttpGet"];
-    const paths = [`${arn}/${searchIndexName}`, `${arn}/${searchIndexName}/*`];
-    const bulk = `${arn}/_bulk`;
-    writer.allow("FillIndex", write, [...paths, bulk]);
-    reader.allow("AskIndex", read, paths);
+    const index = `${Stack.of(this).formatArn({ service: "es", resource: "domain", resourceName: engineName })}/${searchIndexName}`;
+    const doors = [
+      {
+        who: writer,
+        why: "FillIndex",
+        actions: ["es:ESHttpPut", "es:ESHttpDelete"],
+        resources: [index, `${index}/_doc/*`],
+      },
+      { who: reader, why: "AskIndex", actions: ["es:ESHttpPost"], resources: [`${index}/_search`] },
+    ];
+    for (const { who, why, actions, resources } of doors) who.allow(why, actions, resources);
     this.domain.accessPolicies = new PolicyDocument({
-      statements: [
-        new PolicyStatement({
-          principals: [new ArnPrincipal(writer.role.roleArn)],
-          actions: write,
-          resources: [...paths, bulk],
-        }),
-        new PolicyStatement({
-          principals: [new ArnPrincipal(reader.role.roleArn)],
-          actions: read,
-          resources: paths,
-        }),
-      ],
+      statements: doors.map(
+        ({ who, actions, resources }) =>
+          new PolicyStatement({ principals: [new ArnPrincipal(who.role.roleArn)], actions, resources }),
+      ),
     });
   }
 }

@@ -16,20 +16,21 @@ type Lock = z.infer<typeof lockFile>;
 
 const readLock = async (path: string): Promise<Lock> => lockFile.parse(JSON.parse(await readFile(path, "utf8")));
 
-/**
- * Packages that were installed although the project's lock does not know them with this very content.
- */
+/** Whether a path of a lock is one of sharp's native packages, the only ones taken from a fetched folder. */
+const isNative = (path: string): boolean => path.startsWith("node_modules/@img/sharp-");
+
+/** Native packages that were installed although the project's lock does not know them with this very content. */
 export const strangers = (project: Lock, installed: Lock): string[] =>
   Object.entries(installed.packages).flatMap(([path, { integrity }]) =>
-    path === "" || (integrity !== undefined && project.packages[path]?.integrity === integrity)
+    !isNative(path) || (integrity !== undefined && project.packages[path]?.integrity === integrity)
       ? []
       : [`${path} (${integrity ?? "no integrity"})`],
   );
 
 /**
  * The folder whose `node_modules` holds sharp's binaries for a processor: the project's own on the same processor, else one
- * that npm fills once, without running any script, and whose every package must be the one in package-lock.json.
- * Throws `BundleError` when it is not.
+ * that npm fills once, without running any script, and whose native packages must be those of package-lock.json.
+ * Throws `BundleError` when they are not.
  */
 export const nativesFor = async (cpu: Cpu, machine: string, project: string, builds: string): Promise<string> => {
   if (machine === cpu) return project;
