@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { DocumentError } from "./document-error.ts";
 import { DEFAULT_MAX_PIXELS, type DocumentFacts, type DocumentSource, type OpenDocument } from "./document.ts";
-import { jpeg2000IsComplete, jpeg2000Size, pdfAround } from "./jpeg2000.ts";
+import { jpeg2000IsComplete, jpeg2000Header, pdfAround } from "./jpeg2000.ts";
 import { loadPdfParts } from "./pdf-document.ts";
+import type { Raster } from "./raster.ts";
 
 /** JP2 files and bare codestreams (RFC 3745; `image/j2c` in the IANA register); both are told apart by their bytes. */
 const FORMATS: readonly string[] = ["image/jp2", "image/jpx", "image/j2c"];
@@ -11,14 +12,28 @@ export const isJpeg2000 = (mediaType: string): boolean => FORMATS.includes(media
 
 /** @throws DocumentError */
 export async function openJpeg2000(source: DocumentSource): Promise<OpenDocument> {
-  const { bytes, size } = await readBounded(source);
-  return loadPdfParts(pdfAround(bytes, size), source.maxPixels);
+  const { bytes, header } = await readBounded(source);
+  const document = await loadPdfParts(pdfAround(bytes, header), source.maxPixels);
+  return {
+    pageCount: 1,
+    async page(page) {
+      const raster = await document.page(page);
+      // What OpenJPEG refuses PDFium leaves white: on another ground it shows whether white was drawn at all.
+      if (isAll(raster, 0xff) && isAll(document.thumbnail(1, 0x00), 0x00)) {
+        throw new DocumentError("unreadable", "OpenJPEG refuses the image");
+      }
+      return raster;
+    },
+    close: () => document.close(),
+  };
 }
+
+const isAll = ({ pixels }: Raster, value: number): boolean => pixels.every((sample) => sample === value);
 
 /** @throws DocumentError */
 export async function probeJpeg2000(source: DocumentSource): Promise<DocumentFacts> {
-  const { size } = await readBounded(source);
-  return { pageCount: 1, pages: [size] };
+  const { header } = await readBounded(source);
+  return { pageCount: 1, pages: [{ width: header.width, height: header.height }] };
 }
 
 /** @throws DocumentError `unreadable` for a file that is cut short or broken. */
@@ -32,9 +47,9 @@ export async function verifyJpeg2000(source: DocumentSource): Promise<void> {
 
 async function readBounded({ path, maxPixels = DEFAULT_MAX_PIXELS }: DocumentSource) {
   const bytes = await readFile(path);
-  const size = jpeg2000Size(bytes);
-  if (size.width * size.height > maxPixels) {
-    throw new DocumentError("too-large", `${size.width} × ${size.height} pixels, limit ${maxPixels}`);
+  const header = jpeg2000Header(bytes);
+  if (header.width * header.height > maxPixels) {
+    throw new DocumentError("too-large", `${header.width} × ${header.height} pixels, limit ${maxPixels}`);
   }
-  return { bytes, size };
+  return { bytes, header };
 }

@@ -9,6 +9,8 @@ import type { Raster } from "./raster.ts";
 export interface PdfDocument extends OpenDocument {
   /** Sizes of all pages, from their objects; nothing is drawn. @throws DocumentError */
   facts(): DocumentFacts;
+  /** A page in 16 × 16 pixels, drawn on a ground of the given grey. @throws DocumentError */
+  thumbnail(page: number, ground: number): Raster;
 }
 
 /** WebAssembly has 2 GiB; half is left for decoding a page. */
@@ -54,26 +56,25 @@ async function loadPdf(size: number, maxPixels: number, fill: Fill): Promise<Pdf
   const document = guarded("open", () => openDocument(pdfium, bytes, size));
   const pageCount = pdfium._FPDF_GetPageCount(document);
   if (pageCount < 1) throw new DocumentError("unreadable", "a PDF without pages");
+  const onPage = <Result>(page: number, use: (handle: number) => Result): Result => {
+    if (!Number.isInteger(page) || page < 1 || page > pageCount) {
+      throw new DocumentError("page-missing", `page ${page} of ${pageCount}`);
+    }
+    return guarded(`page ${page}`, () => withPage(pdfium, document, page, use));
+  };
   return {
     pageCount,
     page: (page) =>
-      Promise.resolve().then(() => {
-        if (!Number.isInteger(page) || page < 1 || page > pageCount) {
-          throw new DocumentError("page-missing", `page ${page} of ${pageCount}`);
-        }
-        return guarded(`page ${page}`, () =>
-          withPage(pdfium, document, page, (handle) =>
-            draw(pdfium, handle, decodedSize(measure(pdfium, handle, maxPixels))),
-          ),
-        );
-      }),
+      Promise.resolve().then(() =>
+        onPage(page, (handle) => draw(pdfium, handle, decodedSize(measure(pdfium, handle, maxPixels)), 0xff)),
+      ),
+    thumbnail: (page, ground) => onPage(page, (handle) => draw(pdfium, handle, { width: 16, height: 16 }, ground)),
     facts: () => {
-      const pages = Array.from({ length: pageCount }, (_, index) =>
-        guarded(`page ${index + 1}`, () =>
-          withPage(pdfium, document, index + 1, (handle) => measure(pdfium, handle, maxPixels)),
-        ),
-      );
-      return { pageCount, pages };
+      const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
+      return {
+        pageCount,
+        pages: numbers.map((page) => onPage(page, (handle) => measure(pdfium, handle, maxPixels))),
+      };
     },
     close: () => {
       guarded("close", () => {
@@ -119,13 +120,13 @@ function measure(pdfium: Pdfium, page: number, maxPixels: number): PageSize {
   return pixelsAt(points, pageDpi(points, images));
 }
 
-function draw(pdfium: Pdfium, page: number, { width, height }: PageSize): Raster {
+function draw(pdfium: Pdfium, page: number, { width, height }: PageSize, ground: number): Raster {
   const stride = width * 3;
   const buffer = pdfium._malloc(stride * height);
   if (buffer === 0) throw new DocumentError("too-large", `no memory for ${width} × ${height} pixels`);
   const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, BITMAP_THREE_BYTES, buffer, stride);
   try {
-    pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+    pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xff000000 + ground * 0x010101);
     pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, RENDER_FLAGS);
     return { width, height, channels: 3, pixels: pdfium.HEAPU8.slice(buffer, buffer + stride * height) };
   } finally {

@@ -9,6 +9,7 @@ import {
   type PageSize,
 } from "./document.ts";
 import type { Raster } from "./raster.ts";
+import { verifyTiffExtent } from "./tiff-extent.ts";
 
 /** JPEG, PNG and TIFF, single or multi-page, through libvips. */
 const FORMATS: ReadonlyMap<string, string> = new Map([
@@ -50,6 +51,7 @@ export async function probeWithSharp(source: DocumentSource): Promise<DocumentFa
  */
 export async function verifyWithSharp(source: DocumentSource): Promise<void> {
   const { pageCount, pages } = await probeWithSharp(source);
+  if (source.mediaType === "image/tiff") await verifyTiffExtent(source.path);
   for (let page = 1; page <= pageCount; page++) {
     const size = pages[page - 1];
     const width = Math.max(1, Math.round((size?.width ?? 8) / 8));
