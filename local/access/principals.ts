@@ -35,6 +35,8 @@ export type Principals = {
   /** By the function's ARN. */
   readonly ofFunction: ReadonlyMap<string, Principal>;
   readonly users: readonly Principal[];
+  /** Identity policies by role ARN, also of roles no function has. */
+  readonly rolePolicies: ReadonlyMap<string, readonly PolicyDocument[]>;
 };
 
 /**
@@ -45,6 +47,12 @@ export type Principals = {
 export const readPrincipals = (app: DeployedApp): Principals => {
   const attached = readAttachedPolicies(app);
   const roles = new Map(app.all(roleType).map((role) => [role.arn, role]));
+  const rolePolicies = new Map(
+    [...roles.values()].map((role) => [
+      role.arn,
+      [...inline(role.properties), ...managed(app, role.properties), ...(attached.get(role.name) ?? [])],
+    ]),
+  );
   const ofFunction = new Map(
     app.all(functionType).map((fn): [string, Principal] => {
       const role = roles.get(fn.properties.Role);
@@ -61,7 +69,7 @@ export const readPrincipals = (app: DeployedApp): Principals => {
           accountNames: [role.stack.account, accountRoot(role.arn)],
           userName: undefined,
           tags: tagRecord(role.properties.Tags),
-          policies: [...inline(role.properties), ...managed(app, role.properties), ...(attached.get(role.name) ?? [])],
+          policies: rolePolicies.get(role.arn) ?? [],
           accountId: role.stack.account,
           region: fn.region,
           credentials: temporaryCredentials(),
@@ -73,6 +81,7 @@ export const readPrincipals = (app: DeployedApp): Principals => {
   return {
     ofFunction,
     users,
+    rolePolicies,
     byAccessKey: new Map([...ofFunction.values(), ...users].map((one) => [one.credentials.accessKeyId, one])),
   };
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Invoke } from "../lambda/invocation.ts";
+import { readWholeBody } from "../network/request-body.ts";
 import { crossOriginHeaders } from "./cross-origin.ts";
 import type { CrossOriginRules } from "./cross-origin.ts";
 import { readFunctionResponse } from "./function-response.ts";
@@ -31,13 +31,13 @@ export type HttpApi = {
 /** Source: API Gateway Developer Guide, "Quotas for configuring and running an HTTP API". */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Serves an HTTP API of API Gateway, payload format 2.0. The caller listens and closes. */
-export const createHttpApiServer = (
+/** Serves an HTTP API of API Gateway, payload format 2.0. */
+export const httpApiListener = (
   api: HttpApi,
   options: { readonly now: () => number; readonly report: (problem: string) => void },
-): Server => {
+): RequestListener => {
   const route = createRouter(api.routes);
-  return createServer((request, response) => {
+  return (request, response) => {
     const cors = (preflight: boolean): Readonly<Record<string, string>> =>
       api.crossOrigin === undefined
         ? {}
@@ -65,7 +65,7 @@ export const createHttpApiServer = (
       })
       .then((reply) => respond(response, request, reply, cors(false)))
       .catch((error: unknown) => options.report(String(error)));
-  });
+  };
 };
 
 const answer = async (
@@ -84,7 +84,7 @@ const answer = async (
     if (decision.kind !== "allowed") return message(403, "Forbidden");
     jwt = decision.jwt;
   }
-  const body = await readBody(request);
+  const body = await readWholeBody(request, LARGEST_BODY_BYTES);
   if (body === undefined) return message(413, "Request Entity Too Large");
   const event = requestEvent(request, {
     routeKey: route.routeKey,
@@ -112,22 +112,6 @@ const message = (status: number, text: string): HttpAnswer => ({
   headers: JSON_TYPE,
   body: Buffer.from(JSON.stringify({ message: text })),
 });
-
-/** `undefined` when the body is larger than API Gateway takes; the rest is then not read. */
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = [];
-  let length = Number(request.headers["content-length"] ?? 0);
-  if (length > LARGEST_BODY_BYTES) return undefined;
-  length = 0;
-  const stream: AsyncIterable<unknown> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of stream) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    length += chunk.length;
-    if (length > LARGEST_BODY_BYTES) return undefined;
-    chunks.push(Buffer.from(chunk));
-  }
-  return Buffer.concat(chunks);
-};
 
 const within = async <Result>(milliseconds: number, work: Promise<Result>): Promise<Result | "too late"> => {
   let timer: NodeJS.Timeout | undefined;

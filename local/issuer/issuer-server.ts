@@ -1,8 +1,8 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { importJWK, SignJWT } from "jose";
 import type { Provider } from "oidc-provider";
 import * as z from "zod";
+import { readWholeBody } from "../network/request-body.ts";
 import { AUDIENCE, CLIENT_ID, createOpenidProvider, TOKEN_SECONDS } from "./openid-provider.ts";
 import { claimsOf } from "./person.ts";
 import type { Person } from "./person.ts";
@@ -27,14 +27,14 @@ const LARGEST_BODY_BYTES = 64 * 1024;
 /**
  * The OpenID issuer of one machine. Beside the standard's endpoints it has a sign-in page without passwords and
  * `POST /local/token {"username"}`, which answers `{"access_token","expires_in"}`: whoever reaches this machine's
- * loopback address may be anybody. It must never listen elsewhere. The caller listens and closes.
+ * loopback address may be anybody. It must never listen elsewhere.
  */
-export const createIssuerServer = async (settings: IssuerSettings): Promise<Server> => {
+export const createIssuerListener = async (settings: IssuerSettings): Promise<RequestListener> => {
   const keys = await openIssuerKeys(settings.directory);
   const people = new Map(settings.people.map((person) => [person.username, person]));
   const provider = createOpenidProvider({ ...settings, keys, people });
   const standard = provider.callback();
-  return createServer((request, response) => {
+  return (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     const own = path === "/local/token" ? issueToken : path.startsWith("/sign-in/") ? signIn : undefined;
     if (own === undefined) {
@@ -45,7 +45,7 @@ export const createIssuerServer = async (settings: IssuerSettings): Promise<Serv
       if (response.headersSent) response.destroy();
       else respond(response, 400, "text/plain", error instanceof Error ? error.name : "Bad Request");
     });
-  });
+  };
 };
 
 type Everything = IssuerSettings & {
@@ -60,7 +60,7 @@ const issueToken = async (all: Everything, request: IncomingMessage, response: S
     respond(response, 405, "text/plain", "POST application/json");
     return;
   }
-  const { username } = tokenRequest.parse(JSON.parse(await readBody(request)));
+  const { username } = tokenRequest.parse(JSON.parse(await readText(request)));
   const person = all.peopleByName.get(username);
   if (person === undefined) {
     respond(response, 404, "application/json", JSON.stringify({ error: "unknown_user", username }));
@@ -81,7 +81,7 @@ const issueToken = async (all: Everything, request: IncomingMessage, response: S
 const signIn = async (all: Everything, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const { uid } = await all.provider.interactionDetails(request, response);
   if (request.method === "POST") {
-    const username = new URLSearchParams(await readBody(request)).get("username") ?? "";
+    const username = new URLSearchParams(await readText(request)).get("username") ?? "";
     if (all.peopleByName.has(username)) {
       await all.provider.interactionFinished(request, response, { login: { accountId: username } });
       return;
@@ -91,15 +91,10 @@ const signIn = async (all: Everything, request: IncomingMessage, response: Serve
   respond(response, 200, "text/html; charset=utf-8", signInPage(all.people, `/sign-in/${uid}`, language));
 };
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  const stream: AsyncIterable<unknown> = request;
-  for await (const chunk of stream) {
-    if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
-    if (chunks.reduce((sum, { length }) => sum + length, 0) > LARGEST_BODY_BYTES)
-      throw new RangeError("Body too large");
-  }
-  return Buffer.concat(chunks).toString("utf8");
+const readText = async (request: IncomingMessage): Promise<string> => {
+  const body = await readWholeBody(request, LARGEST_BODY_BYTES);
+  if (body === undefined) throw new RangeError("Body too large");
+  return body.toString("utf8");
 };
 
 const respond = (response: ServerResponse, status: number, type: string, body: string): void => {

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
+import { readWholeBody } from "../network/request-body.ts";
 import type { Authorize, Service } from "../network/service.ts";
 import type { AsynchronousQueue } from "./asynchronous-queue.ts";
 import type { FunctionPool } from "./function-pool.ts";
@@ -34,8 +35,8 @@ export const createLambdaService = (options: {
     }
     const asynchronous = request.headers["x-amz-invocation-type"] === "Event";
     const limit = asynchronous ? LARGEST_ASYNCHRONOUS_BYTES : LARGEST_SYNCHRONOUS_BYTES;
-    const payload = await readPayload(request);
-    if (payload.length > limit) {
+    const payload = await readWholeBody(request, limit);
+    if (payload === undefined) {
       refuse(response, 413, "RequestTooLargeException", `Request must be smaller than ${limit} bytes`);
       return;
     }
@@ -73,13 +74,6 @@ const answerSynchronously = async (response: ServerResponse, pool: FunctionPool,
     ...(answer === undefined ? {} : { "x-amz-function-error": "Unhandled" }),
   });
   response.end(answer === undefined && result.ok ? result.payload : JSON.stringify(answer));
-};
-
-const readPayload = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  const stream: AsyncIterable<unknown> = request;
-  for await (const chunk of stream) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 };
 
 const isJson = (text: string): boolean => {

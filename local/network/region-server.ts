@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Principal } from "../access/principals.ts";
 import type { Partition } from "./partition.ts";
 import { readWholeBody, replayed } from "./request-body.ts";
@@ -19,6 +18,12 @@ export type RegionServerSettings = {
   readonly report: (problem: string) => void;
 };
 
+export type RegionServer = {
+  readonly listener: RequestListener;
+  /** Resolves when no request is being answered any more, also none whose client went away. */
+  readonly settled: () => Promise<void>;
+};
+
 /** `_bulk` of the search engine is the longest request any service but S3 takes. */
 const LARGEST_BUFFERED_BYTES = 100 * 1024 * 1024;
 
@@ -28,16 +33,28 @@ type Refusal = { readonly status: number; readonly code: string; readonly messag
  * One HTTP server for all AWS services of a region. Functions always call their own region's server; the region that
  * the signature names says where the call goes, over the line between the two regions if they differ, which may be cut.
  * A client from outside reaches the region whose server it calls, whatever region it signs for, as S3 clients
- * that sign for `us-east-1` expect. The caller listens and closes.
+ * that sign for `us-east-1` expect.
  */
-export const createRegionServer = (settings: RegionServerSettings): Server =>
-  createServer({ requestTimeout: 0 }, (request, response) => {
-    serve(settings, request, response).catch((error: unknown) => {
-      settings.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      if (response.headersSent) response.destroy();
-      else refuse(request, response, undefined, { status: 500, code: "InternalFailure", message: "Internal failure" });
-    });
-  });
+export const createRegionServer = (settings: RegionServerSettings): RegionServer => {
+  const running = new Set<Promise<void>>();
+  return {
+    listener: (request, response) => {
+      const served: Promise<void> = serve(settings, request, response)
+        .catch((error: unknown) => {
+          settings.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+          if (response.headersSent) response.destroy();
+          else refuse(request, response, undefined, INTERNAL_FAILURE);
+        })
+        .finally(() => running.delete(served));
+      running.add(served);
+    },
+    settled: async () => {
+      await Promise.all(running);
+    },
+  };
+};
+
+const INTERNAL_FAILURE: Refusal = { status: 500, code: "InternalFailure", message: "Internal failure" };
 
 const serve = async (
   settings: RegionServerSettings,

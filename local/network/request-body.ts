@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 
 /** The whole body, or `undefined` when it is longer than `maximumBytes`; the rest is then left unread. */
 export const readWholeBody = async (request: IncomingMessage, maximumBytes: number): Promise<Buffer | undefined> => {
+  if (Number(request.headers["content-length"] ?? 0) > maximumBytes) return undefined;
   const chunks: Buffer[] = [];
   let length = 0;
   const stream: AsyncIterable<unknown> = request.iterator({ destroyOnReturn: false });

@@ -1,0 +1,29 @@
+import type { Partition } from "../network/partition.ts";
+import type { Deliver } from "../services/eventbridge/delivery.ts";
+import type { Region } from "./region.ts";
+
+/** The parts of a region that events are delivered to. */
+export type Destination = Pick<Region, "sqs" | "asynchronous">;
+
+/**
+ * How EventBridge hands a payload to a queue or function of any region. Whether a rule may is asked when the rule is made
+ * (`event-rules.ts`): no policy changes while the host runs.
+ */
+export const createDeliver =
+  (region: string, partition: Partition, destination: (region: string) => Destination | undefined): Deliver =>
+  async (targetArn, payload, { messageGroupId, attributes = {} }) => {
+    const [, , service, targetRegion = ""] = targetArn.split(":");
+    const target = destination(targetRegion);
+    // While the host starts, the other region may not stand yet: the delivery is tried again.
+    if (target === undefined) throw new Error(`No region stands for ${targetArn}`);
+    if (!partition.reachable(region, targetRegion)) throw new Error(`${targetRegion} cannot be reached`);
+    if (service === "lambda") target.asynchronous.add(targetArn, payload);
+    else
+      target.sqs.send(targetArn, payload, {
+        ...(messageGroupId === undefined ? {} : { groupId: messageGroupId }),
+        attributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+        ),
+      });
+    await Promise.resolve();
+  };
