@@ -7,7 +7,7 @@ import { holds } from "./expression/holds.ts";
 import type { Path } from "./expression/path.ts";
 import { Placeholders } from "./expression/placeholders.ts";
 import { parseUpdate } from "./expression/update.ts";
-import { keyAttributes, keyOfItem, keyOfRequest, onlyKey, type KeyBytes } from "./key-schema.ts";
+import { assertIndexable, keyAttributes, keyOfItem, keyOfRequest, onlyKey, type KeyBytes } from "./key-schema.ts";
 import type { Table } from "./table-definition.ts";
 import type { TableStore } from "./table-store.ts";
 
@@ -123,6 +123,17 @@ export const assertCondition = (action: ItemAction, before: Item | undefined): v
   throw new AwsError("ConditionalCheckFailedException", "The conditional request failed", { extra });
 };
 
+/** The item after an action. Throws ValidationException when the action does not fit the item, or the item an index. */
+export const changed = (action: ItemAction, before: Item | undefined): Item | undefined => {
+  const after = action.change(before);
+  if (after !== undefined && action.writes) {
+    for (const { schema, name } of action.table.indexes) {
+      assertIndexable(after, schema, name);
+    }
+  }
+  return after;
+};
+
 export type Outcome = { readonly before: Item | undefined; readonly after: Item | undefined; readonly usage: Usage };
 
 /** Does the action, in the caller's transaction. `at` is in milliseconds since the epoch. */
@@ -130,7 +141,7 @@ export const perform = (store: TableStore, action: ItemAction, at: number): Outc
   const { table, key } = action;
   const before = store.read(table, key)?.item;
   assertCondition(action, before);
-  const after = action.change(before);
+  const after = changed(action, before);
   const written =
     !action.writes || (before === undefined && after === undefined)
       ? new Map<string, readonly number[]>()

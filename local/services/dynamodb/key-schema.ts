@@ -131,16 +131,19 @@ const checked = (
   if (value === undefined) {
     throw invalid("The provided key element does not match the schema");
   }
-  const size = valueSize(value);
-  if (size === 0) {
-    throw emptyKey(name, type);
-  }
-  if (size > longest) {
+  assertNotEmpty(value, { name, type });
+  if (valueSize(value) > longest) {
     throw invalid(
       `One or more parameter values were invalid: Size of ${role} has exceeded the maximum size limit of${longest} bytes`,
     );
   }
   return value;
+};
+
+export const assertNotEmpty = (value: AttributeValue, { name, type }: KeyAttribute): void => {
+  if (valueSize(value) === 0) {
+    throw emptyKey(name, type);
+  }
 };
 
 const emptyKey = (place: string, type: "S" | "N" | "B") =>

@@ -5,7 +5,7 @@ import { itemInput } from "./attribute-value-input.ts";
 import { invalid } from "./attribute-value.ts";
 import { consumedCapacity, type CapacityDetail } from "./capacity.ts";
 import { parseCondition, type Condition } from "./expression/condition.ts";
-import { assertNoKeyInFilter } from "./expression/filter-paths.ts";
+import { assertFilterProjected, assertNoKeyInFilter } from "./expression/filter-paths.ts";
 import { keyRange } from "./expression/key-condition.ts";
 import type { Path } from "./expression/path.ts";
 import { Placeholders } from "./expression/placeholders.ts";
@@ -128,6 +128,9 @@ const selection = (
     input.ProjectionExpression === undefined ? undefined : parseProjection(input.ProjectionExpression, placeholders);
   placeholders.assertAllUsed();
   assertSelect(input.Select, index, paths);
+  if (filter !== undefined && index !== undefined) {
+    assertFilterProjected(filter, index.name, index.projected);
+  }
   return { filter, paths, limit: input.Limit, consistent: input.ConsistentRead ?? false };
 };
 
@@ -137,7 +140,9 @@ const assertSelect = (
   paths: readonly Path[] | undefined,
 ): void => {
   if (paths !== undefined && select !== undefined && select !== "SPECIFIC_ATTRIBUTES") {
-    throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${select}`);
+    throw invalid(
+      `Cannot specify the ProjectionExpression when choosing to get ${select === "COUNT" ? "only the Count" : select}`,
+    );
   }
   if (paths === undefined && select === "SPECIFIC_ATTRIBUTES") {
     throw invalid("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");

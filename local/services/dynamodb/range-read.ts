@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { invalid, type Item } from "./attribute-value.ts";
 import type { Database } from "./database.ts";
-import type { KeyRange } from "./expression/key-condition.ts";
+import { inRange, type KeyRange } from "./expression/key-condition.ts";
 import { indexKeyOfItem, keyAttributes, keyOfRequest, onlyKey, partitionBytes, segmentBounds } from "./key-schema.ts";
 import { indexTable, itemsTable } from "./sqlite-tables.ts";
 import type { Index, Table } from "./table-definition.ts";
@@ -71,6 +71,9 @@ const startPosition = ({ table, index, rows }: Range, start: Item): readonly SQL
   const first = indexKey ?? tableKey;
   if (rows.kind === "partition" && !first.partition.equals(partitionBytes(rows.range.partition))) {
     throw invalid("The provided starting key is outside query boundaries based on provided conditions");
+  }
+  if (rows.kind === "partition" && !inRange(rows.range, first.sort)) {
+    throw invalid("The provided starting key does not match the range key predicate");
   }
   if (rows.kind === "segment") {
     const { from, to } = segmentBounds(rows.segment, rows.total);

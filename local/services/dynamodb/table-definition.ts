@@ -22,7 +22,7 @@ export const projectionShape = z.strictObject({
   NonKeyAttributes: z.array(z.string()).max(100).optional(),
 });
 
-export const globalSecondaryIndexShape = z.object({
+export const globalSecondaryIndexShape = z.strictObject({
   IndexName: name,
   KeySchema: keySchemaShape,
   Projection: projectionShape,

@@ -26,7 +26,7 @@ const createTableInput = z.strictObject({
   BillingMode: z.enum(["PROVISIONED", "PAY_PER_REQUEST"]).optional(),
   ProvisionedThroughput: throughput,
   GlobalSecondaryIndexes: z
-    .array(globalSecondaryIndexShape.extend({ ProvisionedThroughput: throughput }).strict())
+    .array(globalSecondaryIndexShape.extend({ ProvisionedThroughput: throughput }))
     .min(1)
     .max(20)
     .optional(),

@@ -1,7 +1,7 @@
 import { attribute, equalItems, itemSize, type Item } from "./attribute-value.ts";
 import { numberColumn, textColumn, type Database, type Row } from "./database.ts";
 import { itemsTable, indexTable } from "./sqlite-tables.ts";
-import { assertIndexable, indexKeyOfItem, type KeyBytes } from "./key-schema.ts";
+import { indexKeyOfItem, type KeyBytes } from "./key-schema.ts";
 import type { StreamLog, UserIdentity } from "./streams.ts";
 import type { Index, Table } from "./table-definition.ts";
 
@@ -78,9 +78,6 @@ export class TableStore {
   }
 
   #applyToIndex({ table, key, before, after }: Change, index: Index): readonly number[] {
-    if (after !== undefined) {
-      assertIndexable(after, index.schema, index.name);
-    }
     const oldKey = before && indexKeyOfItem(before, index.schema);
     const newKey = after && indexKeyOfItem(after, index.schema);
     const oldRow = oldKey && projectToIndex(before, index);

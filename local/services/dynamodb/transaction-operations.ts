@@ -3,7 +3,7 @@ import * as z from "zod";
 import { AwsError, operation, type Operation } from "../../network/aws-json.ts";
 import type { Caller } from "../../network/service.ts";
 import { itemInput } from "./attribute-value-input.ts";
-import { invalid } from "./attribute-value.ts";
+import { invalid, itemSize } from "./attribute-value.ts";
 import { assertDistinct, capacities } from "./batch-operations.ts";
 import { readUnits, type Usage } from "./capacity.ts";
 import { numberColumn, textColumn } from "./database.ts";
@@ -11,6 +11,7 @@ import { Placeholders } from "./expression/placeholders.ts";
 import { parseProjection, project } from "./expression/projection.ts";
 import {
   assertCondition,
+  changed,
   checkAction,
   deleteAction,
   perform,
@@ -82,7 +83,7 @@ export const transactionOperations = (context: RegionTables): Readonly<Record<st
       }
       assertAll(context, actions);
       const outcomes = actions.map((action) => perform(context.store, action, now));
-      assertSize(outcomes.map(({ usage }) => usage.table));
+      assertSize(outcomes.map(({ after }) => (after === undefined ? 0 : itemSize(after))));
       return outcomes.map(({ usage }) => doubled(usage));
     });
     context.written(actions.map(({ table }) => table));
@@ -156,7 +157,7 @@ const refusal = (context: RegionTables, action: ItemAction) => {
   const before = context.store.read(action.table, action.key)?.item;
   try {
     assertCondition(action, before);
-    action.change(before);
+    changed(action, before);
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) {
@@ -167,10 +168,10 @@ const refusal = (context: RegionTables, action: ItemAction) => {
   }
 };
 
-const assertSize = (unitsPerItem: readonly number[]): void => {
-  const bytes = unitsPerItem.reduce((sum, units) => sum + units, 0) * 1024;
+const assertSize = (itemBytes: readonly number[]): void => {
+  const bytes = itemBytes.reduce((sum, size) => sum + size, 0);
   if (bytes > largestTransactionBytes) {
-    throw invalid("Member must have length less than or equal to 4 MB: the items of the transaction are too large");
+    throw invalid(`Transaction payload size cannot exceed 4MB. Payload Size: ${bytes}`);
   }
 };
 

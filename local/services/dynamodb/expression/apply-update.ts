@@ -90,9 +90,7 @@ const added = (old: AttributeValue | undefined, value: AttributeValue): Attribut
   if (typeOf(old) !== typeOf(value)) {
     throw invalid(wrongType);
   }
-  return "L" in old
-    ? { L: [...old.L, ...list(value)] }
-    : setLike(old, [...new Set([...(setMembers(old) ?? []), ...(setMembers(value) ?? [])])]);
+  return setLike(old, [...new Set([...(setMembers(old) ?? []), ...(setMembers(value) ?? [])])]);
 };
 
 /** A set that loses its last member is no value: DynamoDB has no empty sets. */

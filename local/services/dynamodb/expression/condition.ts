@@ -29,6 +29,18 @@ export type Condition =
 
 const mostOptions = 100;
 const typeNames: ReadonlySet<string> = new Set<TypeName>(["S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"]);
+/** Functions of condition expressions; an update expression that uses one gets an error of its own. */
+export const conditionFunctions: ReadonlySet<string> = new Set([
+  "attribute_exists",
+  "attribute_not_exists",
+  "attribute_type",
+  "begins_with",
+  "contains",
+  "size",
+]);
+
+const updateFunctions: ReadonlySet<string> = new Set(["if_not_exists", "list_append"]);
+
 const typeWords: Readonly<Record<TypeName, string>> = {
   S: "STRING",
   N: "NUMBER",
@@ -133,17 +145,20 @@ class ConditionParser {
         const prefix = this.#operand();
         this.#assertType(name, operand, ["S", "B"]);
         this.#assertType(name, prefix, ["S", "B"]);
+        this.#assertDistinct(name, operand, [prefix]);
         return { kind: "begins-with", operand, prefix };
       }
       case "contains": {
         const container = this.#operand();
         this.#reader.expect(",");
         const member = this.#operand();
-        this.#assertDistinct(name, container, member);
+        this.#assertDistinct(name, container, [member]);
         return { kind: "contains", container, member };
       }
       default:
-        throw this.#reader.fail(`Invalid function name; function: ${name}`);
+        throw updateFunctions.has(name)
+          ? this.#reader.fail(`The function is not allowed in a condition expression; function: ${name}`)
+          : this.#reader.fail(`Invalid function name; function: ${name}`);
     }
   }
 
@@ -153,7 +168,9 @@ class ConditionParser {
       return this.#between(operand);
     }
     if (this.#reader.skipWord("IN")) {
-      return { kind: "in", operand, options: this.#options() };
+      const options = this.#options();
+      this.#assertDistinct("IN", operand, options);
+      return { kind: "in", operand, options };
     }
     const comparator = asComparator(this.#reader.peek().text);
     if (comparator === undefined) {
@@ -165,7 +182,7 @@ class ConditionParser {
       this.#assertType(comparator, operand, ["S", "N", "B"]);
       this.#assertType(comparator, right, ["S", "N", "B"]);
     }
-    this.#assertDistinct(comparator, operand, right);
+    this.#assertDistinct(comparator, operand, [right]);
     return { kind: "compare", comparator, left: operand, right };
   }
 
@@ -173,6 +190,7 @@ class ConditionParser {
     const low = this.#operand();
     this.#reader.expectWord("AND");
     const high = this.#operand();
+    this.#assertDistinct("BETWEEN", operand, [low, high]);
     this.#assertType("BETWEEN", low, ["S", "N", "B"]);
     this.#assertType("BETWEEN", high, ["S", "N", "B"]);
     if (low.kind === "value" && high.kind === "value") {
@@ -238,7 +256,7 @@ class ConditionParser {
     const operand = this.#operand();
     const value = operand.kind === "value" ? operand.value : undefined;
     if (value === undefined || !("S" in value)) {
-      const type = value === undefined ? "path" : typeWord(value);
+      const type = value === undefined ? "path" : typeOf(value);
       throw this.#reader.fail(
         `Incorrect operand type for operator or function; operator or function: attribute_type, operand type: ${type}`,
       );
@@ -258,10 +276,14 @@ class ConditionParser {
     }
   }
 
-  #assertDistinct(operator: string, first: Operand, second: Operand): void {
-    if (first.kind === "path" && second.kind === "path" && showPath(first.path) === showPath(second.path)) {
+  #assertDistinct(operator: string, first: Operand, others: readonly Operand[]): void {
+    if (first.kind !== "path") {
+      return;
+    }
+    const shown = showPath(first.path);
+    if (others.some((other) => other.kind === "path" && showPath(other.path) === shown)) {
       const problem = "The first operand must be distinct from the remaining operands for this operator or function";
-      throw this.#reader.fail(`${problem}; operator: ${operator}, first operand: ${showPath(first.path)}`);
+      throw this.#reader.fail(`${problem}; operator: ${operator}, first operand: ${shown}`);
     }
   }
 }

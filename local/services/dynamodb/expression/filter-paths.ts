@@ -2,6 +2,20 @@ import { invalid } from "../attribute-value.ts";
 import { keyAttributes, type KeySchema } from "../key-schema.ts";
 import type { Condition, Operand } from "./condition.ts";
 
+/** The filter of an index may look only at what the index holds. Throws ValidationException naming the others. */
+export const assertFilterProjected = (
+  filter: Condition,
+  indexName: string,
+  projected: ReadonlySet<string> | undefined,
+): void => {
+  const missing = projected === undefined ? [] : attributesOf(filter).filter((name) => !projected.has(name));
+  if (missing.length > 0) {
+    throw invalid(
+      `One or more parameter values were invalid: Secondary index ${indexName} does not project one or more filter attributes: [${missing.join(", ")}]`,
+    );
+  }
+};
+
 /** A query's filter may not look at the keys it queries by. Throws ValidationException naming the first. */
 export const assertNoKeyInFilter = (filter: Condition, schema: KeySchema): void => {
   const names = new Set(keyAttributes(schema).map(({ name }) => name));

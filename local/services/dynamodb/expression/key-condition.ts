@@ -1,5 +1,5 @@
 import { invalid, orderBytes, typeOf, type AttributeValue } from "../attribute-value.ts";
-import { bytesAfterPrefix, type KeySchema } from "../key-schema.ts";
+import { assertNotEmpty, bytesAfterPrefix, type KeySchema } from "../key-schema.ts";
 import type { Comparator, Condition, Operand } from "./condition.ts";
 
 /** What a KeyConditionExpression asks for: one partition, and a range of its sort keys in their byte order. */
@@ -11,6 +11,13 @@ export type KeyRange = {
   readonly to: { readonly bytes: Buffer; readonly included: boolean } | undefined;
   /** A sort key that is not in the range although it is its lowest: `>` is `>=` without it. */
   readonly except: Buffer | undefined;
+};
+
+/** Whether a sort key lies in the range. */
+export const inRange = ({ from, to, except }: KeyRange, sort: Buffer): boolean => {
+  const afterStart = from === undefined || Buffer.compare(sort, from) >= 0;
+  const order = to === undefined ? -1 : Buffer.compare(sort, to.bytes);
+  return afterStart && except?.equals(sort) !== true && (order < 0 || (order === 0 && to?.included === true));
 };
 
 /** Reads the range out of a parsed expression. Throws ValidationException when it is more than a range, or less. */
@@ -34,6 +41,7 @@ export const keyRange = (condition: Condition, schema: KeySchema): KeyRange => {
     throw invalid("Query key condition not supported");
   }
   assertKeyType(hash.first, schema.partition.type);
+  assertNotEmpty(hash.first, schema.partition);
   byName.delete(schema.partition.name);
   const [rest] = byName.values();
   if (rest === undefined) {
@@ -71,7 +79,7 @@ const keyPart = (condition: Condition): KeyPart => {
   switch (condition.kind) {
     case "compare":
       if (condition.comparator === "<>") {
-        throw invalid("Unsupported operator on KeyCondition: operator: <>");
+        throw invalid("Invalid operator used in KeyConditionExpression: <>");
       }
       // "5 < sort" says the same as "sort > 5".
       return condition.left.kind === "value"
@@ -152,7 +160,7 @@ const sortRange = ({ operator, first, second }: KeyPart, type: "S" | "N" | "B"):
       return { from: low, to: after === undefined ? undefined : { bytes: after, included: false }, except: undefined };
     }
     case "<>":
-      throw invalid("Unsupported operator on KeyCondition: operator: <>");
+      throw invalid("Invalid operator used in KeyConditionExpression: <>");
   }
 };
 

@@ -8,11 +8,13 @@ export type ExpressionKind =
 export type Token = {
   readonly kind: "word" | "name-placeholder" | "value-placeholder" | "number" | "symbol" | "end";
   readonly text: string;
+  /** Where the token begins in the expression. */
+  readonly start: number;
 };
 
 const longestExpressionBytes = 4096;
 const tokenPattern =
-  /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
+  /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
 
 export const expressionError = (kind: ExpressionKind, problem: string): AwsError =>
   invalid(`Invalid ${kind}: ${problem}`);
@@ -20,16 +22,18 @@ export const expressionError = (kind: ExpressionKind, problem: string): AwsError
 /** A place in an expression that moves forward as its parser takes tokens. */
 export class TokenReader {
   readonly kind: ExpressionKind;
+  readonly #text: string;
   readonly #tokens: readonly Token[];
   #position = 0;
 
   constructor(kind: ExpressionKind, text: string) {
     this.kind = kind;
+    this.#text = text;
     this.#tokens = readTokens(kind, text);
   }
 
   peek(ahead = 0): Token {
-    return this.#tokens[this.#position + ahead] ?? { kind: "end", text: "<EOF>" };
+    return this.#tokens[this.#position + ahead] ?? { kind: "end", text: "<EOF>", start: this.#text.length };
   }
 
   next(): Token {
@@ -76,10 +80,11 @@ export class TokenReader {
 
   /** The error for the token that comes next, with its neighbours as DynamoDB shows them. */
   syntaxError(): AwsError {
-    const near = [this.#tokens[this.#position - 1], this.peek(), this.#tokens[this.#position + 1]]
-      .filter((token) => token !== undefined && token.kind !== "end")
-      .map((token) => token?.text);
-    return this.fail(`Syntax error; token: "${this.peek().text}", near: "${near.join(" ")}"`);
+    const [before, after] = [this.#tokens[this.#position - 1], this.#tokens[this.#position + 1]];
+    const last = after ?? this.peek();
+    const end = last.kind === "end" ? this.#text.length : last.start + last.text.length;
+    const near = this.#text.slice((before ?? this.peek()).start, end);
+    return this.fail(`Syntax error; token: "${this.peek().text}", near: "${near}"`);
   }
 
   #isWord(keyword: string): boolean {
@@ -102,17 +107,20 @@ const readTokens = (kind: ExpressionKind, text: string): readonly Token[] => {
     const start = pattern.lastIndex;
     const match = pattern.exec(text);
     if (match === null) {
-      const rest = text.slice(start).trimStart();
-      throw expressionError(kind, `Syntax error; token: "${rest.slice(0, 1)}", near: "${rest.slice(0, 12)}"`);
+      const wrong = text.slice(start).search(/\S/) + start;
+      const near = text.slice(tokens.at(-1)?.start ?? wrong, wrong + 2);
+      throw expressionError(kind, `Syntax error; token: "${text.charAt(wrong)}", near: "${near.trimEnd()}"`);
     }
-    tokens.push(token(match));
+    tokens.push(token(match, pattern.lastIndex));
   }
   return tokens;
 };
 
-const token = ([, word, name, value, number, symbol]: RegExpExecArray): Token => {
-  if (word !== undefined) return { kind: "word", text: word };
-  if (name !== undefined) return { kind: "name-placeholder", text: name };
-  if (value !== undefined) return { kind: "value-placeholder", text: value };
-  return number !== undefined ? { kind: "number", text: number } : { kind: "symbol", text: symbol ?? "" };
+const token = ([, word, name, value, number, symbol]: RegExpExecArray, end: number): Token => {
+  const text = word ?? name ?? value ?? number ?? symbol ?? "";
+  const start = end - text.length;
+  if (word !== undefined) return { kind: "word", text, start };
+  if (name !== undefined) return { kind: "name-placeholder", text, start };
+  if (value !== undefined) return { kind: "value-placeholder", text, start };
+  return { kind: number === undefined ? "symbol" : "number", text, start };
 };

@@ -1,5 +1,5 @@
 import { typeOf, type AttributeValue, type TypeName } from "../attribute-value.ts";
-import { typeWord } from "./condition.ts";
+import { conditionFunctions, typeWord } from "./condition.ts";
 import { assertDistinctPaths, parsePath, type Path } from "./path.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { TokenReader } from "./tokens.ts";
@@ -58,7 +58,7 @@ const parseAction = (clause: Clause, reader: TokenReader, placeholders: Placehol
     case "REMOVE":
       return { kind: "remove", path };
     case "ADD":
-      return { kind: "add", path, value: parseValue(clause, ["N", "SS", "NS", "BS", "L"], reader, placeholders) };
+      return { kind: "add", path, value: parseValue(clause, ["N", "SS", "NS", "BS"], reader, placeholders) };
     case "DELETE":
       return { kind: "delete", path, value: parseValue(clause, ["SS", "NS", "BS"], reader, placeholders) };
   }
@@ -139,7 +139,9 @@ const parseArguments = (name: string, reader: TokenReader, placeholders: Placeho
       return { kind: "list-append", first, second };
     }
     default:
-      throw reader.fail(`Invalid function name; function: ${name}`);
+      throw conditionFunctions.has(name)
+        ? reader.fail(`The function is not allowed in an update expression; function: ${name}`)
+        : reader.fail(`Invalid function name; function: ${name}`);
   }
 };
 
