@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bucketArn, startS3, type S3Host } from "../support/s3-host.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
 
 const Bucket = "intake";
 let host: S3Host;
@@ -31,15 +31,6 @@ const put = (Key: string, Body: string | Buffer, more: object = {}) =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
 const text = async (Key: string, more: object = {}) =>
   (await s3.send(new GetObjectCommand({ Bucket, Key, ...more }))).Body!.transformToString();
-const refusal = async (work: Promise<unknown>) => {
-  try {
-    await work;
-  } catch (error) {
-    const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
-    return `${$metadata?.httpStatusCode ?? ""} ${name}`;
-  }
-  return "done";
-};
 
 describe("an object", () => {
   it("is given back with everything that was said about it", async () => {

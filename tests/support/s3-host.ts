@@ -16,7 +16,7 @@ export type S3Host = {
   readonly url: string;
   readonly service: S3Service;
   client(config?: S3ClientConfig & { readonly accessKeyId?: string }): S3Client;
-  /** Stops the service as a kill would leave its files, and starts another on them. */
+  /** Closes the service and opens another on its files. */
   restart(options?: Partial<S3Options>): Promise<void>;
   close(): Promise<void>;
 };
@@ -31,7 +31,7 @@ export const startS3 = async (options: Partial<S3Options> = {}): Promise<S3Host>
     region: REGION,
     now: Date.now,
     authorize: allowAll,
-    onEvent: async () => Promise.resolve(),
+    onEvent: () => Promise.resolve(),
     secretOf: (accessKeyId: string) => SECRETS[accessKeyId],
   };
   let service = createS3Service({ ...defaults, ...options });
@@ -93,4 +93,15 @@ const handle = async (service: S3Service, request: IncomingMessage, response: Se
   const { accessKeyId } = verification.scope;
   const principalArn = `arn:aws-cn:iam::000000000000:user/${accessKeyId}`;
   await service.handle(request, response, { accessKeyId, principalArn, region: undefined });
+};
+
+/** The status and code a request was refused with, or `done`. */
+export const refusal = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+  } catch (error) {
+    const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
+    return `${$metadata?.httpStatusCode ?? ""} ${name}`;
+  }
+  return "done";
 };
