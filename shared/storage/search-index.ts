@@ -80,6 +80,10 @@ const answered = z.object({
   }),
 });
 
+const bulkAnswer = z.object({ items: z.array(z.record(z.string(), z.object({ status: z.int() }))) });
+/** Not there to be removed, or there in a later revision. */
+const leftAlone = [404, 409];
+
 /** Totals beyond this are answered as "at least". */
 const countedExactly = 10_000;
 
@@ -107,6 +111,7 @@ const filters = ({ archives, kind, from, to }: IndexQuery): object[] => [
 
 /** The full-text index of one region. Derived data: filled from that region's own records and rebuilt at will. */
 export const searchIndex = (fetch: SignedFetch) => {
+  let prepared = false;
   const call = async (method: Parameters<SignedFetch>[0], path: string, body?: object | string) => {
     try {
       return await fetch(method, path, typeof body === "object" ? JSON.stringify(body) : body);
@@ -114,9 +119,6 @@ export const searchIndex = (fetch: SignedFetch) => {
       throw new SearchUnavailable("the index cannot be reached", { cause });
     }
   };
-
-  const document = (id: string, revision: number): string =>
-    `/${searchIndexName}/_doc/${encodeURIComponent(id)}?version=${revision}&version_type=external_gte`;
 
   const settle = (
     what: string,
@@ -127,21 +129,37 @@ export const searchIndex = (fetch: SignedFetch) => {
     throw new SearchUnavailable(`${what}: ${status} ${text.slice(0, 300)}`);
   };
 
+  const versioned = (id: string, revision: number) => ({
+    _index: searchIndexName,
+    _id: id,
+    version: revision,
+    version_type: "external_gte",
+  });
+
+  const bulk = async (lines: readonly object[]): Promise<void> => {
+    const done = await call("POST", "/_bulk", lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    settle("bulk", done, []);
+    for (const item of bulkAnswer.parse(JSON.parse(done.text)).items)
+      for (const { status } of Object.values(item)) settle("index page", { status, text: done.text }, leftAlone);
+  };
+
   return {
-    /** Makes the index if it is not there. */
+    /** Makes the index if it is not there; asks once. */
     async prepare(): Promise<void> {
+      if (prepared) return;
       const made = await call("PUT", `/${searchIndexName}`, mapping);
       if (made.status !== 400 || !made.text.includes("resource_already_exists")) settle("create index", made, []);
+      prepared = true;
     },
 
-    /** Writes a page; a later revision that is already there stays (409). */
+    /** Writes a page; a later revision that is already there stays. */
     async put(id: string, revision: number, page: IndexedPage, grams: string): Promise<void> {
-      settle("index page", await call("PUT", document(id, revision), { ...page, id, grams }), [409]);
+      await bulk([{ index: versioned(id, revision) }, { ...page, id, grams }]);
     },
 
     /** Takes a page out; a later revision that is already there stays. */
     async remove(id: string, revision: number): Promise<void> {
-      settle("remove page", await call("DELETE", document(id, revision)), [404, 409]);
+      await bulk([{ delete: versioned(id, revision) }]);
     },
 
     /** @throws SearchUnavailable */
@@ -151,7 +169,6 @@ export const searchIndex = (fetch: SignedFetch) => {
         sort: [{ _score: "desc" }, { id: "asc" }],
         size: query.limit,
         _source: { excludes: ["grams", "id"] },
-        track_scores: true,
         track_total_hits: countedExactly,
         ...(query.after === undefined ? {} : { search_after: query.after }),
       });

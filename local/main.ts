@@ -1,0 +1,89 @@
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { deployedArchives } from "./deployed-archives.ts";
+import { endpointsOf, writeEndpoints, type Endpoints } from "./endpoints-file.ts";
+import { demoPeople } from "./demo/people.ts";
+import { demoProgress, depositDemo } from "./demo/deposit-demo.ts";
+import { startHost } from "./host.ts";
+import { openPort } from "./network/open-port.ts";
+import { claimHome } from "./one-at-a-time.ts";
+import { portalListener } from "./portal/portal-listener.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { synthesize } from "./synthesize.ts";
+import { textractServices } from "./services/textract/textract-service.ts";
+
+const checkout = path.resolve(import.meta.dirname, "..");
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** The ready line does not wait longer than this for the demo's scans; they go on being read behind it. */
+const demoPatienceMs = 40_000;
+
+const start = async (settings: Settings): Promise<{ portal: string; close: () => Promise<void> }> => {
+  const release = claimHome(settings.home);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closers.reverse()) await step();
+    release();
+  };
+  try {
+    say("正在合成 CDK 应用… / Synthesizing the CDK app…");
+    const assembly = await synthesize(checkout, settings.home, settings.deployment);
+    const archives = deployedArchives(assembly);
+    const people = demoPeople(Object.keys(archives));
+    const portal = await openPort(settings.firstPort, "portal");
+    closers.push(portal.close);
+    say("正在启动各区域… / Starting the regions…");
+    const host = await startHost({
+      assembly,
+      home: settings.home,
+      firstPort: settings.firstPort,
+      users: people,
+      parameters: ({ issuer }) => ({ IssuerUrl: issuer }),
+      redirectUris: [`${portal.url}/`, `${portal.url}/signed-in`],
+      log: say,
+      moreServices: textractServices(path.join(checkout, "node_modules", "@gutenye", "ocr-models", "assets")),
+    });
+    closers.push(host.close);
+    const endpoints = endpointsOf(portal.url, host, archives, people);
+    portal.serve(portalListener(portal.url, host, endpoints));
+    writeEndpoints(settings.home, endpoints);
+    if (settings.demoScans) await showDemo(settings.home, endpoints);
+    return { portal: portal.url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** Deposits the demo's scans and shows how they become safe. */
+const showDemo = async (home: string, endpoints: Endpoints): Promise<void> => {
+  await depositDemo(home, endpoints);
+  const until = Date.now() + demoPatienceMs;
+  let shown = -1;
+  for (;;) {
+    const { safe, of } = await demoProgress(endpoints);
+    if (safe !== shown) say(`示例扫描件已安全 ${safe} / ${of} / demo scans safe: ${safe} of ${of}`);
+    shown = safe;
+    if (safe >= of || Date.now() > until) return;
+    await pause(500);
+  }
+};
+
+const main = async (): Promise<void> => {
+  const running = await start(readSettings(process.env));
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    stopping ??= running.close();
+    void stopping.then(() => process.exit(0));
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  say(`Lantai is ready: ${running.portal}`);
+};
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Host } from "../host.ts";
+import type { Endpoints } from "../endpoints-file.ts";
+import { landingPage } from "./landing-page.ts";
+
+const json = (response: ServerResponse, status: number, value: unknown): void => {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
+  response.end(`${JSON.stringify(value)}\n`);
+};
+
+/** A browser names the page that sends a request; other sites have no business with this machine's regions. */
+const comesFromElsewhere = ({ headers }: IncomingMessage, portal: string): boolean =>
+  (headers.origin !== undefined && headers.origin !== portal) || headers.host !== new URL(portal).host;
+
+/**
+ * What answers at the portal's address on one machine: a page that says where everything is, and the switches that only one
+ * machine has (`POST /local/regions/{region}/cut` and `/heal`, `GET /local/regions`, `GET /local/queues`).
+ */
+export const portalListener =
+  (portal: string, host: Host, endpoints: Endpoints): RequestListener =>
+  (request, response) => {
+    if (comesFromElsewhere(request, portal)) return json(response, 403, { code: "not-allowed" });
+    const { pathname } = new URL(request.url ?? "/", portal);
+    const line = /^\/local\/regions\/([a-z0-9-]+)\/(cut|heal)$/.exec(pathname);
+    if (request.method === "POST" && line !== null) {
+      const [, region = "", change] = line;
+      if (host.regions[region] === undefined)
+        return json(response, 404, { code: "not-found", regions: Object.keys(host.regions) });
+      if (change === "cut") host.control.cut(region);
+      else host.control.heal(region);
+      return json(response, 200, { region, cut: host.control.cutRegions() });
+    }
+    if (request.method === "GET" && pathname === "/local/regions")
+      return json(response, 200, { regions: Object.keys(host.regions), cut: host.control.cutRegions() });
+    if (request.method === "GET" && pathname === "/local/queues") return json(response, 200, host.control.queues());
+    if (request.method === "GET" && pathname === "/") {
+      response.writeHead(200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      });
+      return response.end(landingPage(endpoints));
+    }
+    json(response, 404, { code: "not-found" });
+  };

@@ -1,0 +1,34 @@
+import path from "node:path";
+import * as z from "zod";
+
+const environment = z.object({
+  LANTAI_HOME: z.string().min(1).default(".lantai"),
+  LANTAI_PORT: z.coerce.number().int().min(0).max(65_000).default(4600),
+  LANTAI_DEMO: z.enum(["0", "1"]).default("1"),
+  LANTAI_DEPLOYMENT: z.enum(["china", "global"]).default("china"),
+});
+
+export type Settings = {
+  /** All state; absolute. */
+  readonly home: string;
+  /** 0 takes any free ports. */
+  readonly firstPort: number;
+  readonly demoScans: boolean;
+  readonly deployment: "china" | "global";
+};
+
+/** @throws Error naming the variable that is wrong. */
+export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new Error(`环境变量有误 / wrong environment: ${wrong}`);
+  }
+  const { LANTAI_HOME, LANTAI_PORT, LANTAI_DEMO, LANTAI_DEPLOYMENT } = parsed.data;
+  return {
+    home: path.resolve(LANTAI_HOME),
+    firstPort: LANTAI_PORT,
+    demoScans: LANTAI_DEMO === "1",
+    deployment: LANTAI_DEPLOYMENT,
+  };
+};
