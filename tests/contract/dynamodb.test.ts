@@ -627,3 +627,91 @@ describe("durability and access", () => {
     expect(await get("a")).toBeUndefined();
   });
 });
+
+describe("changes of a table's definition", () => {
+  const definition = {
+    tableName: "later",
+    arn: "arn:aws-cn:dynamodb:cn-north-1:111122223333:table/later",
+    keySchema: [{ AttributeName: "id", KeyType: "HASH" as const }],
+    attributeDefinitions: [{ AttributeName: "id", AttributeType: "S" as const }],
+  };
+  const putLater = (attributes: Attributes) =>
+    client.send(new db.PutItemCommand({ TableName: "later", Item: attributes }));
+
+  it("fills an index, a stream and a time to live that come later", async () => {
+    service.createTable(definition);
+    await putLater({ id: { S: "1" }, kind: { S: "k" }, until: { N: "1700000000" } });
+    await putLater({ id: { S: "2" }, kind: { N: "7" } });
+    const changed = service.createTable({
+      ...definition,
+      attributeDefinitions: [...definition.attributeDefinitions, { AttributeName: "kind", AttributeType: "S" }],
+      globalSecondaryIndexes: [
+        {
+          IndexName: "by-kind",
+          KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }],
+          Projection: { ProjectionType: "KEYS_ONLY" },
+        },
+      ],
+      streamViewType: "KEYS_ONLY",
+      streamLabel: "2020-01-01T00:00:00.000",
+      timeToLiveAttribute: "until",
+    });
+    expect(changed.streamArn).toBe(`${definition.arn}/stream/2020-01-01T00:00:00.000`);
+    const found = await client.send(new db.ScanCommand({ TableName: "later", IndexName: "by-kind" }));
+    expect(found.Items).toEqual([{ id: { S: "1" }, kind: { S: "k" } }]);
+    expect(service.sweepExpired()).toBe(1);
+    const { records: swept } = service.readStream({ streamArn: changed.streamArn!, after: "TRIM_HORIZON", limit: 10 });
+    expect(swept.map(({ eventName, dynamodb }) => [eventName, dynamodb.Keys, dynamodb.OldImage])).toEqual([
+      ["REMOVE", { id: { S: "1" } }, undefined],
+    ]);
+  });
+
+  it("creates, describes, lists and deletes tables over the wire", async () => {
+    const key = { KeySchema: definition.keySchema, AttributeDefinitions: definition.attributeDefinitions };
+    const create = () =>
+      client.send(new db.CreateTableCommand({ TableName: "other", BillingMode: "PAY_PER_REQUEST", ...key }));
+    await create();
+    await expect(create()).rejects.toMatchObject({ name: "ResourceInUseException" });
+    const { Table } = await client.send(new db.DescribeTableCommand({ TableName: "other" }));
+    expect(Table).toMatchObject({ TableStatus: "ACTIVE", ItemCount: 0, ...key });
+    expect((await client.send(new db.ListTablesCommand({}))).TableNames).toEqual(["holdings", "other"]);
+    await client.send(new db.DeleteTableCommand({ TableName: "other" }));
+    expect((await client.send(new db.ListTablesCommand({}))).TableNames).toEqual(["holdings"]);
+  });
+});
+
+describe("the API of streams", () => {
+  const call = async (name: string, body: unknown): Promise<Record<string, unknown>> => {
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: "POST",
+      headers: { "x-amz-target": `DynamoDBStreams_20120810.${name}`, "content-type": "application/x-amz-json-1.0" },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  it("is read with iterators that go on and expire", async () => {
+    await put(item("a"));
+    await put(item("b"));
+    const { Streams } = (await call("ListStreams", { TableName: "holdings" })) as { Streams: { StreamArn: string }[] };
+    const StreamArn = Streams[0]!.StreamArn;
+    const { StreamDescription } = (await call("DescribeStream", { StreamArn })) as {
+      StreamDescription: { Shards: { ShardId: string }[]; StreamStatus: string };
+    };
+    expect(StreamDescription.StreamStatus).toBe("ENABLED");
+    const { ShardIterator } = await call("GetShardIterator", {
+      StreamArn,
+      ShardId: StreamDescription.Shards[0]!.ShardId,
+      ShardIteratorType: "TRIM_HORIZON",
+    });
+    type Page = { Records: { dynamodb: { Keys: Attributes } }[]; NextShardIterator: string };
+    const first = (await call("GetRecords", { ShardIterator, Limit: 1 })) as Page;
+    const second = (await call("GetRecords", { ShardIterator: first.NextShardIterator })) as Page;
+    expect([...first.Records, ...second.Records].map(({ dynamodb }) => dynamodb.Keys)).toEqual([key("a"), key("b")]);
+    now += 16 * 60 * 1000;
+    const expired = await call("GetRecords", { ShardIterator: second.NextShardIterator });
+    expect(expired["__type"]).toContain("ExpiredIteratorException");
+  });
+});

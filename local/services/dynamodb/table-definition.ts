@@ -38,6 +38,8 @@ export const tableDefinitionShape = z.strictObject({
   attributeDefinitions: attributeDefinitionsShape,
   globalSecondaryIndexes: z.array(globalSecondaryIndexShape).max(20).optional(),
   streamViewType: streamViewTypeShape.optional(),
+  /** Last part of the stream's ARN, where the template had to know it beforehand; else the moment of creation. */
+  streamLabel: z.string().optional(),
   timeToLiveAttribute: z.string().optional(),
 });
 

@@ -87,7 +87,7 @@ export class Tables {
   }
 
   #create(definition: TableDefinition, now: number): Table {
-    const streamLabel = definition.streamViewType === undefined ? undefined : labelAt(now);
+    const streamLabel = labelOf(definition, now);
     readTable(definition, { id: 0, createdAt: now, streamLabel });
     const id = this.#database.insert(
       "INSERT INTO tables (name, definition, created_at, stream_label) VALUES (?, ?, ?, ?)",
@@ -106,8 +106,8 @@ export class Tables {
 
   #change(existing: Table, definition: TableDefinition, now: number): Table {
     const sameStream = existing.definition.streamViewType === definition.streamViewType;
-    const newLabel = definition.streamViewType === undefined ? undefined : labelAt(now);
-    const streamLabel = sameStream ? existing.streamLabel : newLabel;
+    const streamLabel =
+      sameStream && definition.streamLabel === undefined ? existing.streamLabel : labelOf(definition, now);
     const table = readTable(definition, { id: existing.id, createdAt: existing.createdAt, streamLabel });
     if (JSON.stringify(table.schema) !== JSON.stringify(existing.schema)) {
       throw new Error(
@@ -169,5 +169,6 @@ export class Tables {
   }
 }
 
-/** A stream's label is the moment it was made: 2026-11-23T01:30:27.123 */
-const labelAt = (now: number): string => new Date(now).toISOString().replace("Z", "");
+/** A stream's label is the moment it was made, such as 2026-11-23T01:30:27.123, unless the definition names one. */
+const labelOf = ({ streamViewType, streamLabel }: TableDefinition, now: number): string | undefined =>
+  streamViewType === undefined ? undefined : (streamLabel ?? new Date(now).toISOString().replace("Z", ""));
