@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { deployments, list, resolved, statementsOf, synthesize } from "./synthesize.ts";
+import type { Resource } from "./synthesize.ts";
+
+/** Actions AWS can only allow on "*", each with the Sid that says so. */
+const withoutResources: Readonly<Record<string, string>> = { "textract:DetectDocumentText": "TextractHasNoResources" };
+
+describe.each(deployments)("permissions of deployment $name", (deployment) => {
+  const app = synthesize(deployment);
+  const identity = app.all("AWS::IAM::Policy");
+  const statements = identity.flatMap(statementsOf);
+  const rolePolicies = (section: string, region: string): Resource[] => {
+    const role = app
+      .all("AWS::IAM::Role", region)
+      .find(({ logicalId }) => logicalId.includes(section.replaceAll("-", "")))!.logicalId;
+    return identity.filter(
+      (policy) => policy.region === region && list(resolved(policy.properties["Roles"])).includes(role),
+    );
+  };
+
+  it("names no partition: what works in one works in the other", () => {
+    for (const [stack, text] of app.texts) expect(text, stack).not.toMatch(/arn:aws(-cn)?:|amazonaws\.com\.cn/);
+  });
+
+  it("allows no action by wildcard", () => {
+    expect(statements).not.toHaveLength(0);
+    for (const { Action } of statements) for (const action of list(Action)) expect(action).not.toMatch(/\*/);
+  });
+
+  it("allows every resource only to actions that have none", () => {
+    for (const { Sid, Action, Resource } of statements) {
+      if (!list(resolved(Resource)).includes("*")) continue;
+      for (const action of list(Action)) expect(Sid).toBe(withoutResources[String(action)]);
+    }
+  });
+
+  it("lets a wildcard stand only at the end of a resource, behind a named bucket, index or prefix", () => {
+    for (const { Resource } of statements)
+      for (const resource of list(resolved(Resource)).map(String))
+        if (resource !== "*") expect(resource).toMatch(/^[^*]+(\/\*)?$/);
+  });
+
+  it("says why of each statement, once per policy", () => {
+    for (const policy of identity) {
+      const sids = statementsOf(policy).map(({ Sid }) => Sid);
+      expect(sids).not.toContain(undefined);
+      expect(new Set(sids).size, policy.logicalId).toBe(sids.length);
+    }
+  });
+
+  it("hangs no managed policy on a role, and lets only Lambda take one", () => {
+    for (const { properties } of app.all("AWS::IAM::Role")) {
+      expect(properties["ManagedPolicyArns"]).toBeUndefined();
+      expect(JSON.stringify(properties["AssumeRolePolicyDocument"])).toContain('"Service":"lambda.amazonaws.com"');
+    }
+  });
+
+  it("lets nobody erase, unlock or shorten what is kept", () => {
+    const actions = statements.flatMap(({ Action }) => list(Action).map(String));
+    expect(
+      actions.filter((action) => /^s3:(Delete|Bypass|PutObjectRetention|PutObjectLegalHold|PutBucket)/.test(action)),
+    ).toEqual([]);
+  });
+
+  it("proves copies with credentials that cannot read the source", () => {
+    for (const region of deployment.regions) {
+      const reads = rolePolicies("replication-prove-copy", region)
+        .flatMap(statementsOf)
+        .filter(({ Action }) => list(Action).some((action) => String(action).startsWith("s3:")))
+        .flatMap(({ Resource }) => list(resolved(Resource)).map(String));
+      expect(reads).not.toHaveLength(0);
+      for (const other of deployment.regions.filter((one) => one !== region))
+        expect(reads.filter((resource) => resource.includes(other))).toEqual([]);
+    }
+  });
+
+  it("lets a region reach the others only to copy, to ask for proof and to send receipts", () => {
+    for (const region of deployment.regions) {
+      const reaching = identity
+        .filter((policy) => policy.region === region)
+        .flatMap(statementsOf)
+        .filter(({ Resource }) =>
+          deployment.regions.some((other) => other !== region && JSON.stringify(resolved(Resource)).includes(other)),
+        )
+        .map(({ Sid }) => Sid);
+      expect([...new Set(reaching)].sort()).toEqual(["AskForProof", "CopyToPeers", "SendReceipts", "TellAbsentCopies"]);
+    }
+  });
+
+  it("opens the search engine to one function that fills it and one that asks it", () => {
+    const text = JSON.stringify(
+      deployment.search === "domain"
+        ? app.all("AWS::OpenSearchService::Domain").map(({ properties }) => properties["AccessPolicies"])
+        : app.all("AWS::OpenSearchServerless::AccessPolicy").map(({ properties }) => properties["Policy"]),
+    );
+    expect(text).toMatch(/fulltextindexpageRole/);
+    expect(text).toMatch(/fulltextsearchRole/);
+    expect(text).not.toMatch(/es:\*|aoss:\*|"AWS":"\*"/);
+  });
+});
