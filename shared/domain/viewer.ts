@@ -10,3 +10,9 @@ export type Viewer = {
  * Until an opening review exists every record counts as unopened.
  */
 export const mayRead = (viewer: Viewer, archiveId: string): boolean => viewer.archiveId === archiveId;
+
+/** The archives whose unopened records a search may look into, optionally only `wanted`. */
+export const readableArchives = (viewer: Viewer, wanted: string | undefined): readonly string[] => {
+  if (viewer.archiveId === undefined) return [];
+  return wanted === undefined || wanted === viewer.archiveId ? [viewer.archiveId] : [];
+};

@@ -11,13 +11,16 @@ const readTable = (): Map<string, string> => {
   return table;
 };
 
+/** Longest chain followed, so that a circle in the data cannot hold us. The data's longest is two. */
+const longestChain = 4;
+
 /** Follows each mapping to its end (薴 → 苧 → 苎), so that folding twice is folding once. */
-const closed = (table: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
-  const end = (char: string, seen: ReadonlySet<string>): string => {
-    const next = table.get(char);
-    return next === undefined || seen.has(next) ? char : end(next, new Set([...seen, next]));
+const closed = (open: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+  const end = (char: string, steps: number): string => {
+    const next = steps === 0 ? undefined : open.get(char);
+    return next === undefined ? char : end(next, steps - 1);
   };
-  return new Map(Array.from(table.keys(), (char) => [char, end(char, new Set([char]))]));
+  return new Map(Array.from(open, ([char, form]) => [char, end(form, longestChain)]));
 };
 
 let table: ReadonlyMap<string, string> | undefined;
@@ -27,7 +30,8 @@ let table: ReadonlyMap<string, string> | undefined;
  *
  * Character by character, never by phrase: a phrase table makes the form of a character depend on its neighbours, and
  * then a part of a text need not be found in the text. What this merges too much (乾 with 干, 后 with 後) costs a few
- * false hits, never a missed one. Only OpenCC's character table is bundled (29 KB), read on first use.
+ * false hits, never a missed one. Only OpenCC's character table is bundled
+ * (29 KB in UTF-8), read on first use.
  */
 export const simplifyCharacter = (char: string): string => {
   table ??= closed(new Map([...readTable(), ...variantCharacters]));
