@@ -35,6 +35,8 @@ export class PoolClosed extends Error {
   override readonly name = "PoolClosed";
 }
 
+const STOPPED = { errorType: "Runtime.ExitError", errorMessage: "The host is stopping", trace: [] };
+
 /** Environments start at first use, are used again while warm, and stop when idle. */
 export const createFunctionPool = (definition: FunctionDefinition, options: PoolOptions): FunctionPool => {
   const concurrency = Math.min(definition.reservedConcurrency ?? options.hostLimit, options.hostLimit);
@@ -79,6 +81,7 @@ export const createFunctionPool = (definition: FunctionDefinition, options: Pool
     let held = true;
     return {
       invoke: async (payload) => {
+        if (closed) return { ok: false, error: STOPPED };
         const environment = takeEnvironment();
         const result = await environment.invoke(payload);
         keepWarm(environment);
