@@ -124,8 +124,14 @@ const readEncryption = (algorithm: string | undefined): string => {
   throw notImplemented(`x-amz-server-side-encryption: ${algorithm}`);
 };
 
-/** Buckets have ACLs disabled (bucket owner enforced), as every new bucket of S3 has. */
+/**
+ * Buckets have ACLs disabled (bucket owner enforced), as every new bucket of S3 has. `private` grants nothing to anybody
+ * but the owner and is what older rclones send unasked, so it is let pass; S3 itself may refuse it.
+ */
 const refuseAcl = (acl: string | undefined): void => {
-  if (acl === undefined || acl === "bucket-owner-full-control") return;
-  throw new S3Failure("AccessControlListNotSupported", "The bucket does not allow ACLs");
+  if (acl === undefined || acl === "bucket-owner-full-control" || acl === "private") return;
+  throw aclsDisabled();
 };
+
+export const aclsDisabled = (): S3Failure =>
+  new S3Failure("AccessControlListNotSupported", "The bucket does not allow ACLs");

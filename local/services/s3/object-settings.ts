@@ -10,12 +10,12 @@ import {
 } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { findPermitted, findReadable, versionAction } from "./find-version.ts";
-import { lockMissing } from "./object-headers.ts";
+import { aclsDisabled, lockMissing } from "./object-headers.ts";
 import { assertRetentionChange, readRetention } from "./object-lock.ts";
 import type { Version } from "./objects.ts";
 import { readDocument } from "./request-body.ts";
 import { readTagDocument, tagSet, type Tags } from "./tags.ts";
-import { parseXml, xmlDocument } from "./xml.ts";
+import { parseXml, xmlDocument, type XmlContent } from "./xml.ts";
 
 const getTagging = (exchange: ObjectExchange): Reply => {
   const version = findReadable(exchange, "s3:GetObjectTagging");
@@ -83,10 +83,24 @@ const getAcl = (exchange: ObjectExchange): Reply => {
   return { status: 200, body: xmlDocument("AccessControlPolicy", ownerHasFullControl(account)) };
 };
 
-export const ownerHasFullControl = (account: string) => ({
+export const ownerHasFullControl = (account: string): XmlContent => ({
   Owner: { ID: account },
-  AccessControlList: { Grant: [{ Grantee: { ID: account }, Permission: "FULL_CONTROL" }] },
+  AccessControlList: {
+    Grant: {
+      Grantee: {
+        "@xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+        "@xsi:type": "CanonicalUser",
+        ID: account,
+        DisplayName: account,
+      },
+      Permission: "FULL_CONTROL",
+    },
+  },
 });
+
+const putAcl = (): never => {
+  throw aclsDisabled();
+};
 
 const versioned = { level: "object", query: ["versionId"] } as const;
 
@@ -99,6 +113,7 @@ export const objectSettingOperations: readonly Operation[] = [
   { name: "GetObjectLegalHold", method: "GET", selector: "legal-hold", run: getLegalHold, ...versioned },
   { name: "PutObjectLegalHold", method: "PUT", selector: "legal-hold", run: putLegalHold, ...versioned },
   { name: "GetObjectAcl", method: "GET", selector: "acl", run: getAcl, ...versioned },
+  { name: "PutObjectAcl", method: "PUT", selector: "acl", run: putAcl, ...versioned },
 ];
 
 const retentionDocument = z.object({ Mode: z.string().optional(), RetainUntilDate: z.string().optional() });

@@ -194,7 +194,9 @@ const chunkChain = (request: S3Request, sha256: string, secretOf: SecretLookup |
 };
 
 async function* bytesOf(message: IncomingMessage): AsyncGenerator<Buffer, void> {
-  for await (const chunk of message) if (Buffer.isBuffer(chunk)) yield chunk;
+  // A refusal in the middle of the body must leave the connection open for the answer.
+  const chunks: AsyncIterable<unknown> = message.iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks) if (Buffer.isBuffer(chunk)) yield chunk;
 }
 
 const incomplete = (): S3Failure =>

@@ -38,6 +38,7 @@ export type S3Options = {
 };
 
 const DEFAULT_ACCOUNT = "000000000000";
+const MAX_DROPPED_BYTES = 64 * 1024 ** 2;
 
 /**
  * Amazon S3 in this process: the REST API over requests whose signature is already verified. Whatever is not implemented
@@ -128,13 +129,21 @@ const describeFailure = (failure: S3Failure, message: IncomingMessage, id: strin
   return { status: failure.status, headers: failure.headers, ...(bodyless ? {} : { body }) };
 };
 
+/**
+ * Reads on and drops what is left of a body that was refused before its end: many clients look for an answer only when
+ * they have sent everything. A body much longer than that is cut off.
+ */
+const dropRest = (message: IncomingMessage): void => {
+  let dropped = 0;
+  message.on("data", (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > MAX_DROPPED_BYTES) message.destroy();
+  });
+  message.resume();
+};
+
 const send = async (message: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> => {
-  // A refusal may come before the body was read. Reading on would take the client's gigabytes for nothing, so the
-  // connection ends after the answer; what is on its way is read and dropped so that the answer arrives.
-  if (!message.complete) {
-    response.setHeader("connection", "close");
-    message.resume();
-  }
+  if (!message.complete) dropRest(message);
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
     if (value !== undefined) response.setHeader(name, value);
   }

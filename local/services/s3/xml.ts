@@ -4,7 +4,10 @@ import { S3Failure } from "./failure.ts";
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/** What an element holds: text, child elements by name, or the same element several times. `undefined` is left out. */
+/**
+ * What an element holds: text, child elements by name, or the same element several times. `undefined` is left out; a name
+ * that begins with `@` is an attribute.
+ */
 export type XmlContent =
   string | number | boolean | undefined | readonly XmlContent[] | { readonly [name: string]: XmlContent };
 
@@ -57,7 +60,7 @@ const malformed = (): S3Failure =>
 const element = (name: string, content: XmlContent): string => {
   if (content === undefined) return "";
   if (isList(content)) return content.map((one) => element(name, one)).join("");
-  return `<${name}>${inner(content)}</${name}>`;
+  return `<${name}${attributes(content)}>${inner(content)}</${name}>`;
 };
 
 const inner = (content: XmlContent): string => {
@@ -65,10 +68,19 @@ const inner = (content: XmlContent): string => {
   if (isList(content)) return content.map(inner).join("");
   if (typeof content === "object") {
     return Object.entries(content)
+      .filter(([name]) => !name.startsWith("@"))
       .map(([name, child]) => element(name, child))
       .join("");
   }
   return escape(String(content));
+};
+
+const attributes = (content: XmlContent): string => {
+  if (typeof content !== "object" || isList(content)) return "";
+  return Object.entries(content)
+    .filter(([name]) => name.startsWith("@"))
+    .map(([name, value]) => ` ${name.slice(1)}="${inner(value)}"`)
+    .join("");
 };
 
 const isList = (content: XmlContent): content is readonly XmlContent[] => Array.isArray(content);
