@@ -1,5 +1,5 @@
+import type { DomainEvent } from "../../events/domain-event.ts";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import type { OcrResult } from "../../shared/domain/ocr-result.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
 import { personConfidence, type Page } from "../../shared/domain/page.ts";
 import { DocumentError } from "../../shared/imaging/document-error.ts";
@@ -10,7 +10,7 @@ import type { Delivery } from "../../shared/runtime/queue-handler.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
-import { StateMoved } from "../../shared/storage/transaction.ts";
+import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
 import { chooseEngine, type EngineName } from "./choose-engine.ts";
 import type { OcrEngine } from "./ocr-engine.ts";
 import type { PageDocuments } from "./page-documents.ts";
@@ -39,68 +39,72 @@ const givesUpAt = 4;
 export const readPage =
   (deps: ReadPageDeps) =>
   async (work: PageWork, { received }: Delivery): Promise<void> => {
-    const page = await deps.pages.get(work);
-    if (page?.homeRegion !== deps.region || page.state !== "kept" || page.reading.state !== "pending") return;
+    const page = await waitingPage(deps, work);
+    if (page === undefined) return;
     try {
-      if (received >= givesUpAt) return await giveUp(deps, page, "gave-up");
-      await keepReading(deps, page, await recognise(deps, page));
+      const reading = received >= givesUpAt ? failed(deps, "gave-up") : await readingOf(deps, page);
+      await retryWhenMoved(5, async () => {
+        // A receipt may have been noted while the page was read; other bytes under the same page make the reading void.
+        const before = await waitingPage(deps, work);
+        if (before?.version === page.version) await note(deps, before, reading);
+      });
     } catch (error) {
-      if (error instanceof DocumentError) return await giveUp(deps, page, error.code);
       if (error instanceof StateMoved) throw new TryAgain("the page was changed while it was read", 2);
       throw error;
     }
   };
 
-const recognise = async ({ archives, available, engine, documents }: ReadPageDeps, page: Page): Promise<OcrResult> => {
-  const languages = archives[page.archiveId]?.languages ?? ["zh"];
-  const reader = await engine(chooseEngine(available, languages));
-  const document = await documents.open(page);
-  return reader.recognise(await document.page(page.file.pageInFile));
+const waitingPage = async ({ region, pages }: ReadPageDeps, work: PageWork): Promise<Page | undefined> => {
+  const page = await pages.get(work);
+  const waits = page?.homeRegion === region && page.state === "kept" && page.reading.state === "pending";
+  return waits ? page : undefined;
 };
 
-const keepReading = async (
-  { holdings, changes, newEvent, clock }: ReadPageDeps,
-  before: Page,
-  result: OcrResult,
-): Promise<void> => {
-  const sha256 = await holdings.keepOcrResult(before.archiveId, result);
-  const { confidence, engine } = result;
-  const needsPerson = confidence < personConfidence;
-  const after: Page = {
-    ...before,
-    revision: before.revision + 1,
-    writes: before.writes + 1,
-    reading: {
-      state: "read",
-      sha256,
-      confidence,
-      needsPerson,
-      engine: `${engine.name}/${engine.version}`,
-      readAt: clock().toISOString(),
-    },
-  };
-  await changes.commit(
-    { before, after },
-    { type: "page-read", ...about(after, newEvent), ocrSha256: sha256, confidence, needsPerson },
-  );
-};
+type Outcome = Exclude<Page["reading"], { state: "pending" }>;
 
-const giveUp = async ({ changes, newEvent, clock }: ReadPageDeps, before: Page, code: string): Promise<void> => {
-  const after: Page = {
-    ...before,
-    revision: before.revision + 1,
-    writes: before.writes + 1,
-    reading: { state: "failed", code, failedAt: clock().toISOString() },
-  };
-  await changes.commit({ before, after }, { type: "page-unread", ...about(after, newEvent), code });
-};
-
-const about = ({ archiveId, archivalCode, page, version, revision }: Page, newEvent: EventIds) => ({
-  ...newEvent(),
-  archiveId,
-  actor: "service:ocr",
-  archivalCode,
-  page,
-  version,
-  revision,
+const failed = ({ clock }: ReadPageDeps, code: string): Outcome => ({
+  state: "failed",
+  code,
+  failedAt: clock().toISOString(),
 });
+
+/** Reads the page and keeps the result in the holdings; a page that cannot be decoded has failed for good. */
+const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
+  try {
+    const { archiveId, file } = page;
+    const languages = deps.archives[archiveId]?.languages ?? ["zh"];
+    const reader = await deps.engine(chooseEngine(deps.available, languages));
+    const document = await deps.documents.open(page);
+    const result = await reader.recognise(await document.page(file.pageInFile));
+    const { confidence, engine } = result;
+    return {
+      state: "read",
+      sha256: await deps.holdings.keepOcrResult(archiveId, result),
+      confidence,
+      needsPerson: confidence < personConfidence,
+      engine: `${engine.name}/${engine.version}`,
+      readAt: deps.clock().toISOString(),
+    };
+  } catch (error) {
+    if (error instanceof DocumentError) return failed(deps, error.code);
+    throw error;
+  }
+};
+
+const note = async ({ changes, newEvent }: ReadPageDeps, before: Page, reading: Outcome): Promise<void> => {
+  const { archiveId, archivalCode, page, version } = before;
+  const revision = before.revision + 1;
+  const after: Page = { ...before, revision, writes: before.writes + 1, reading };
+  const about = { ...newEvent(), archiveId, actor: "service:ocr", archivalCode, page, version, revision };
+  const event: DomainEvent =
+    reading.state === "failed"
+      ? { type: "page-unread", ...about, code: reading.code }
+      : {
+          type: "page-read",
+          ...about,
+          ocrSha256: reading.sha256,
+          confidence: reading.confidence,
+          needsPerson: reading.needsPerson,
+        };
+  await changes.commit({ before, after }, event);
+};

@@ -16,6 +16,9 @@ const standingRefusal = z.object({
 });
 export type StandingRefusal = z.infer<typeof standingRefusal>;
 
+/** One of the records that share a batch's counts; its own key is no count. */
+const storedCounts = batchCounts.partial().strip();
+
 export const recordKey = z.object({ pk: z.string(), sk: z.string() });
 
 export type Listed<T> = { readonly found: T[]; readonly next: RecordKey | undefined };
@@ -51,7 +54,7 @@ export const batchStore = (documents: DynamoDBDocumentClient, table: string) => 
         ConsistentRead: true,
       }),
     );
-    return allCounts(addCounts(Items.map((found) => batchCounts.partial().parse(found))));
+    return allCounts(addCounts(Items.map((found) => storedCounts.parse(found))));
   },
 
   async refused(archiveId: string, batchId: string, after: RecordKey | undefined): Promise<Listed<StandingRefusal>> {
