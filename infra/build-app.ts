@@ -24,9 +24,12 @@ const behaviours = {
   "@aws-cdk/core:target-partitions": ["aws", "aws-cn"],
   "@aws-cdk/core:checkSecretUsage": true,
   "@aws-cdk/core:enablePartitionLiterals": false,
+  // What another stack uses cannot be taken away from under it.
+  "@aws-cdk/core:defaultCrossStackReferences": "strong",
   "@aws-cdk/aws-iam:minimizePolicies": true,
   "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
-  "@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption": true,
+  "aws:cdk:enable-path-metadata": true,
+  "aws:cdk:enable-asset-metadata": true,
   "aws:cdk:disable-stack-trace": true,
 };
 

@@ -77,8 +77,8 @@ export const synthesize = (deployment: Deployment): Synthesized => {
 export const resolved = (value: unknown, region = "cn-north-1"): unknown => {
   if (Array.isArray(value)) return value.map((one) => resolved(one, region));
   if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value);
-  const [key, argument]: [string, unknown] = entries[0] ?? ["", undefined];
+  const entries: [string, unknown][] = Object.entries(value);
+  const [key, argument] = entries[0] ?? ["", undefined];
   if (entries.length === 1) {
     if (key === "Ref" && argument === "AWS::AccountId") return "000000000000";
     if (key === "Ref" && argument === "AWS::Region") return region;
