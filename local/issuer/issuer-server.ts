@@ -83,7 +83,11 @@ const signIn = async (all: Everything, request: IncomingMessage, response: Serve
   if (request.method === "POST") {
     const username = new URLSearchParams(await readText(request)).get("username") ?? "";
     if (all.peopleByName.has(username)) {
-      await all.provider.interactionFinished(request, response, { login: { accountId: username } });
+      await all.provider.interactionFinished(request, response, {
+        login: { accountId: username },
+        // A native client is otherwise asked for consent every time.
+        consent: {},
+      });
       return;
     }
   }

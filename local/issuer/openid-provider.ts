@@ -54,6 +54,10 @@ export const createOpenidProvider = (settings: {
         ? { accountId: username, claims: () => ({ sub: username, ...personClaims(username) }) }
         : undefined,
     extraTokenClaims: (_, token) => ("accountId" in token ? personClaims(token.accountId) : {}),
+    renderError: (context, { error, error_description: description }) => {
+      context.type = "text/plain; charset=utf-8";
+      context.body = `登录失败 / Sign-in failed: ${error}${description === undefined ? "" : ` (${description})`}\n`;
+    },
     loadExistingGrant: async (context) => {
       const { client, session, provider } = context.oidc;
       if (client === undefined || session?.accountId === undefined) return undefined;
