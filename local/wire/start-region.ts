@@ -15,6 +15,7 @@ import { startEventSources } from "./event-sources.ts";
 import { openFunctionLogs } from "./function-log.ts";
 import { createAsynchronous, createPools } from "./functions.ts";
 import type { Region, RegionContext } from "./region.ts";
+import { createSearchDomain } from "./search-domains.ts";
 import { createBuckets, createKeys, createQueues, createTables } from "./stored-resources.ts";
 
 /** A region whose services stand, but whose functions are not fed yet. */
@@ -95,6 +96,7 @@ export const startRegion = (
       sqs,
       kms,
       lambda: createLambdaService({ pools, asynchronous, authorize }),
+      ...createSearchDomain(context),
       ...options.moreServices(context),
     }),
   );

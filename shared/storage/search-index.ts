@@ -80,7 +80,6 @@ const answered = z.object({
   }),
 });
 
-const bulkAnswer = z.object({ items: z.array(z.record(z.string(), z.object({ status: z.int() }))) });
 /** Not there to be removed, or there in a later revision. */
 const leftAlone = [404, 409];
 
@@ -129,19 +128,8 @@ export const searchIndex = (fetch: SignedFetch) => {
     throw new SearchUnavailable(`${what}: ${status} ${text.slice(0, 300)}`);
   };
 
-  const versioned = (id: string, revision: number) => ({
-    _index: searchIndexName,
-    _id: id,
-    version: revision,
-    version_type: "external_gte",
-  });
-
-  const bulk = async (lines: readonly object[]): Promise<void> => {
-    const done = await call("POST", "/_bulk", lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-    settle("bulk", done, []);
-    for (const item of bulkAnswer.parse(JSON.parse(done.text)).items)
-      for (const { status } of Object.values(item)) settle("index page", { status, text: done.text }, leftAlone);
-  };
+  const document = (id: string, revision: number): string =>
+    `/${searchIndexName}/_doc/${encodeURIComponent(id)}?version=${revision}&version_type=external_gte`;
 
   return {
     /** Makes the index if it is not there; asks once. */
@@ -154,12 +142,12 @@ export const searchIndex = (fetch: SignedFetch) => {
 
     /** Writes a page; a later revision that is already there stays. */
     async put(id: string, revision: number, page: IndexedPage, grams: string): Promise<void> {
-      await bulk([{ index: versioned(id, revision) }, { ...page, id, grams }]);
+      settle("index page", await call("PUT", document(id, revision), { ...page, id, grams }), leftAlone);
     },
 
     /** Takes a page out; a later revision that is already there stays. */
     async remove(id: string, revision: number): Promise<void> {
-      await bulk([{ delete: versioned(id, revision) }]);
+      settle("remove page", await call("DELETE", document(id, revision)), leftAlone);
     },
 
     /** @throws SearchUnavailable */

@@ -27,9 +27,7 @@ export const signedFetch = (endpoint: string, region: string, service: "es" | "a
       query: Object.fromEntries(url.searchParams),
       headers: {
         host: url.host,
-        ...(body === undefined
-          ? {}
-          : { "content-type": path.endsWith("/_bulk") ? "application/x-ndjson" : "application/json" }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body }),
     });
