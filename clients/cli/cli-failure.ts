@@ -1,0 +1,28 @@
+import type { MessageFacts, MessageName } from "./messages.ts";
+import type { ExitCode } from "./world.ts";
+
+/** Ends a command: what the person reads, and the exit code. */
+export class CliFailure extends Error {
+  readonly exitCode: ExitCode;
+  readonly messageName: MessageName;
+  readonly facts: MessageFacts;
+
+  constructor(exitCode: ExitCode, messageName: MessageName, facts: MessageFacts = {}) {
+    super(messageName);
+    this.name = "CliFailure";
+    this.exitCode = exitCode;
+    this.messageName = messageName;
+    this.facts = facts;
+  }
+}
+
+/** What an unknown error says of itself. `fetch` hides the reason in the cause. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof AggregateError) {
+    const first: unknown = cause.errors[0];
+    return first instanceof Error ? first.message : error.message;
+  }
+  return cause instanceof Error ? cause.message : error.message;
+};

@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { printCounts, printRefused, printUnsafe } from "../batch-report.ts";
+import { assertBatchId, batchOfDay } from "../batch-of-day.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { sendMissing, waitUntilSafe } from "../deposit.ts";
+import type { DepositWork } from "../deposit.ts";
+import { printLeftOut, printNumbered, printSummary } from "../deposit-report.ts";
+import { findArchive, findRegion, readEndpoints } from "../endpoints.ts";
+import type { Archive, Region } from "../endpoints.ts";
+import { isSettled } from "../follow-batch.ts";
+import { intakeBucket } from "../intake-bucket.ts";
+import { openJournal } from "../journal.ts";
+import { prepareDeposit } from "../prepare-deposit.ts";
+import type { DepositPlan } from "../prepare-deposit.ts";
+import { startProgress } from "../progress.ts";
+import { openApi } from "../session.ts";
+import type { Session } from "../session.ts";
+import { exitCode } from "../world.ts";
+import type { ExitCode } from "../world.ts";
+
+export type DepositOptions = {
+  readonly archive: string;
+  readonly batch: string | undefined;
+  /** The first provisional code; false leaves loose scans out. */
+  readonly numberFrom: string | undefined;
+  readonly number: boolean;
+  readonly wait: boolean;
+  readonly resend: boolean;
+  readonly atOnce: number;
+};
+
+/** Sends what the archive lacks of a folder, then waits until it is safe. */
+export const deposit = async (session: Session, folderArgument: string, options: DepositOptions): Promise<ExitCode> => {
+  const { world, language, say, tell } = session;
+  const endpoints = await readEndpoints(world.home);
+  const archive = findArchive(endpoints, options.archive);
+  const region = findRegion(endpoints, archive.homeRegion);
+  const batchId = options.batch ?? batchOfDay(world.now());
+  assertBatchId(batchId);
+  const folder = resolve(world.workingFolder, folderArgument);
+  const api = openApi(session, endpoints, region.name, archive.id);
+  const names = { archive: archive.id, name: archive.name[language], batch: batchId, region: region.name };
+  tell(say("depositBegins", { folder, ...names }));
+  const journal = openJournal(world.home, archive.id, batchId);
+  const bucket = bucketOf(region, archive);
+  const work = { session, api, bucket, region: region.name, archiveId: archive.id, batchId, journal };
+  try {
+    return await depositFolder(folder, options, { ...work, atOnce: options.atOnce });
+  } finally {
+    bucket.close();
+    journal.close();
+  }
+};
+
+const bucketOf = (region: Region, { uploader }: Archive) =>
+  intakeBucket({ s3: region.s3, region: region.name, bucket: region.buckets.intake, uploader });
+
+const depositFolder = async (folder: string, options: DepositOptions, work: DepositWork): Promise<ExitCode> => {
+  const { session, archiveId, batchId, journal } = work;
+  const { world, say, tell } = session;
+  const plan = await planOf(folder, options, work);
+  printNumbered(plan.numbered, session);
+  printLeftOut(plan.leftOut, session);
+  if (plan.objects.length === 0) throw new CliFailure(exitCode.incomplete, "folderEmpty", { folder });
+  journal.begin(folder, world.now());
+  const outcome = await sendMissing(plan.objects, options.resend, work);
+  world.signal.throwIfAborted();
+  const failed = outcome.notSent.map(({ object, reason }) => ({ name: object.name, reason }));
+  printLeftOut(failed, session);
+  if (options.wait) tell(say("waitingBegins"));
+  const standing = options.wait ? await waitUntilSafe([...outcome.inFlight, ...outcome.sent], work) : undefined;
+  const refused = [...outcome.refused.values(), ...(standing?.refused ?? [])];
+  printSummary({ ...outcome, refused: refused.length, leftOut: plan.leftOut.length + failed.length }, session);
+  if (standing !== undefined) printCounts(standing.batch, session);
+  printRefused(refused, session);
+  if (standing !== undefined) printUnsafe(standing.batch, session);
+  const settled = standing !== undefined && isSettled(standing);
+  if (options.wait && !settled) tell(say("waitingStopped", { archive: archiveId, batch: batchId }));
+  const isComplete = (!options.wait || settled) && refused.length === 0 && failed.length === 0;
+  return isComplete && plan.leftOut.every(isHarmless) ? exitCode.done : exitCode.incomplete;
+};
+
+/** Left out because it is no scan, or because the person asked for it. */
+const isHarmless = ({ reason }: DepositPlan["leftOut"][number]): boolean =>
+  reason === "system-file" || reason === "not-a-scan" || reason === "not-numbered";
+
+const planOf = async (folder: string, options: DepositOptions, work: DepositWork): Promise<DepositPlan> => {
+  const { world, say } = work.session;
+  const progress = startProgress(world.stderr, world.now);
+  let total = 0;
+  let done = 0;
+  const show = (): void => progress.show([{ label: say("barDigest"), done, total, text: `${done}/${total}` }]);
+  try {
+    return await prepareDeposit({
+      ...work,
+      folder,
+      home: world.home,
+      now: world.now(),
+      signal: world.signal,
+      number: options.number,
+      numberFrom: options.numberFrom,
+      onFound: (files) => {
+        total = files.length;
+        show();
+      },
+      onDigest: () => {
+        done += 1;
+        show();
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+};

@@ -1,0 +1,60 @@
+import { apiClient } from "./api-client.ts";
+import type { ApiClient } from "./api-client.ts";
+import { CliFailure, reasonOf } from "./cli-failure.ts";
+import { findRegion, userOf } from "./endpoints.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { sayIn } from "./messages.ts";
+import type { Language, Say } from "./messages.ts";
+import type { Patience } from "./retry.ts";
+import { localToken } from "./sign-in.ts";
+import { exitCode } from "./world.ts";
+import type { World } from "./world.ts";
+
+/** A command at work: its world, and the language it speaks. */
+export type Session = {
+  readonly world: World;
+  readonly language: Language;
+  readonly say: Say;
+  /** A line of the result, on standard output. */
+  readonly print: (line: string) => void;
+  /** A line about the work, on standard error. */
+  readonly tell: (line: string) => void;
+};
+
+export const startSession = (world: World, language: Language): Session => ({
+  world,
+  language,
+  say: sayIn(language),
+  print: (line) => world.stdout.write(`${line}\n`),
+  tell: (line) => world.stderr.write(`${line}\n`),
+});
+
+const attempts = 6;
+
+/** Repeats calls for about 15 seconds, and says so. */
+export const patienceOf = ({ world, say, tell }: Session, region: string): Patience => ({
+  attempts,
+  pause: world.pause,
+  signal: world.signal,
+  onRetry: (error, wait) => tell(say("tryingAgain", { region, reason: reasonOf(error), seconds: wait / 1000 })),
+});
+
+/**
+ * The API of a region, as the person whose token is in `LANTAI_TOKEN` or, on one machine, as the archive's archivist.
+ *
+ * @throws CliFailure (usage) when there is neither.
+ */
+export const openApi = (session: Session, endpoints: Endpoints, regionName: string, archiveId: string): ApiClient => {
+  const { world, language } = session;
+  const { api } = findRegion(endpoints, regionName);
+  const username = userOf(endpoints, archiveId);
+  if (world.token === undefined && username === undefined)
+    throw new CliFailure(exitCode.usage, "tokenMissing", { archive: archiveId });
+  let known = world.token;
+  const token = async (renew: boolean): Promise<string> => {
+    if (known !== undefined && (!renew || username === undefined || world.token !== undefined)) return known;
+    known = await localToken(endpoints, username ?? "");
+    return known;
+  };
+  return apiClient({ api, region: regionName, language, token, patience: patienceOf(session, regionName) });
+};
