@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { correctText } from "../../functions/ocr/embedded/correct-text.ts";
 import { decodeLine } from "../../functions/ocr/embedded/decode-line.ts";
 import { describePage } from "../../functions/ocr/embedded/describe-page.ts";
 import { rotationOf } from "../../functions/ocr/embedded/page-orientation.ts";
@@ -171,4 +172,18 @@ test.each([
   ["columns that run left", { tall: false, reversed: true, inColumns: true }, 270],
 ] as const)("%s stand upright after the right turn", (_, text, rotation) => {
   expect(rotationOf(text)).toBe(rotation);
+});
+
+test.each([
+  ["销毁丶涂改", "销毁、涂改"],
+  ["普办〔1991]13号", "普办〔1991〕13号"],
+  ["劳人险【2020】59号", "劳人险〔2020〕59号"],
+  ["民字（1953）第7号", "民字（1953）第7号"],
+  ["粤办[1981]4号", "粤办[1981]4号"],
+  ["见附件(1991]与13号", "见附件(1991]与13号"],
+  ["Edward O'connor", "Edward O'Connor"],
+  ["o'clock, two o'xen", "o'clock, two o'xen"],
+])("%s is written %s", (read, written) => {
+  const mended = correctText(lineOf(read, box(0, 0, 100, 10)).characters);
+  expect(mended.map(({ text }) => text).join("")).toBe(written);
 });

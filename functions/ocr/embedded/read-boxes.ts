@@ -1,4 +1,5 @@
 import type { Raster } from "../../../shared/imaging/raster.ts";
+import { correctText } from "./correct-text.ts";
 import { cropLine, isColumn, LINE_HEIGHT, readingQuad, type LineCrop } from "./crop-line.ts";
 import { decodeLine } from "./decode-line.ts";
 import type { Networks } from "./networks.ts";
@@ -15,7 +16,7 @@ export async function readCrop(networks: Networks, crop: LineCrop): Promise<Read
     stepsPerLine: (probabilities.steps * crop.width) / crop.paddedWidth,
     aspect: crop.width / LINE_HEIGHT,
   });
-  return { quad: crop.quad, vertical: crop.vertical, characters };
+  return { quad: crop.quad, vertical: crop.vertical, characters: correctText(characters) };
 }
 
 /** Reads one line. */
