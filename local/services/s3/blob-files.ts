@@ -107,7 +107,7 @@ export const openBlobFiles = (directory: string): BlobFiles => {
           if (last < 0) break;
           if (first < size && size > 0) {
             const range = { start: Math.max(first, 0), end: Math.min(last, size - 1) };
-            yield* bytesOf(createReadStream(pathOf(blob), { ...range, highWaterMark: READ_BYTES }));
+            yield* exactly(range, createReadStream(pathOf(blob), { ...range, highWaterMark: READ_BYTES }), blob);
           }
           first -= size;
           last -= size;
@@ -125,6 +125,17 @@ export const openBlobFiles = (directory: string): BlobFiles => {
   };
 };
 
-async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer, void> {
-  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) yield chunk;
+/** Yields a range of a file, and throws when the file ends before it: bytes rot, and a short answer must not look whole. */
+async function* exactly(
+  range: { readonly start: number; readonly end: number },
+  stream: AsyncIterable<unknown>,
+  blob: string,
+): AsyncGenerator<Buffer, void> {
+  let left = range.end - range.start + 1;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    left -= chunk.length;
+    yield chunk;
+  }
+  if (left > 0) throw new Error(`Blob ${blob} is ${left} bytes shorter than the index says`);
 }
