@@ -26,6 +26,10 @@ const chosen = (): z.infer<typeof choice> => {
   return choice.parse({ deployment, architecture: other });
 };
 
+/**
+ * Runs with and without the CDK's CLI (`CDK_OUTDIR`, `CDK_CONTEXT_JSON`). `CDK_VALIDATION=false` leaves out the CDK's own check
+ * of the templates, two thirds of the work, where only a start is wanted.
+ */
 const synthesize = async (): Promise<void> => {
   const { deployment: which, architecture: other } = chosen();
   const deployment = checkedDeployment({
