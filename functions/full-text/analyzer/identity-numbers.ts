@@ -60,7 +60,7 @@ const markRun = (run: readonly Figure[]): readonly boolean[] => {
   }
   for (const [from, to] of groups) {
     const figures = text(run.slice(from, to));
-    if (/^(\d{15}|\d{18}|\d{17}\D)$/u.test(figures)) mark(from, to);
+    if (/^(\d{18}|\d{17}\D)$/u.test(figures)) mark(from, to);
   }
   const begins = new Set(groups.map(([from]) => from));
   const ends = new Set(groups.map(([, to]) => to));
@@ -82,9 +82,9 @@ const markRun = (run: readonly Figure[]): readonly boolean[] => {
  * or 15 of the old kind; written in one piece, or with spaces, hyphens, dots or line ends between the digits; grown
  * together with other digits. They belong in the keyed-hash index only and must never reach the full-text index.
  *
- * In one piece, every number of 15 or 18 digits counts: OCR may have misread the digits that would prove it. So does
- * one of 17 whose place and birth date are plausible. In pieces, place and date must be plausible. This cuts a few
- * other numbers, which is the lesser harm; runs of 16 digits, as marriage certificates have, stay.
+ * In one piece, every number of 18 digits counts: OCR may have misread the digits that would prove it. So does one of
+ * 17 whose place and birth date are plausible. A number of 15 digits, or one in pieces, counts when place and date are
+ * plausible: registers number their certificates with 15 digits too, and these must be found.
  */
 export const findIdentityNumbers = (chars: readonly string[]): readonly (readonly [number, number])[] =>
   figureRuns(chars).flatMap((run) => {
