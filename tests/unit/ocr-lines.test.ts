@@ -182,7 +182,13 @@ test.each([
   ["粤办[1981]4号", "粤办[1981]4号"],
   ["见附件(1991]与13号", "见附件(1991]与13号"],
   ["Edward O'connor", "Edward O'Connor"],
+  ["Agnes o'Connor", "Agnes O'Connor"],
   ["o'clock, two o'xen", "o'clock, two o'xen"],
+  ["10 0ctober 1952", "10 October 1952"],
+  ["10th, 0.5 kg, A0ab", "10th, 0.5 kg, A0ab"],
+  ["二O〇一年", "二〇〇一年"],
+  ["1九九九年", "一九九九年"],
+  ["11九年, 1九月", "11九年, 1九月"],
 ])("%s is written %s", (read, written) => {
   const mended = correctText(lineOf(read, box(0, 0, 100, 10)).characters);
   expect(mended.map(({ text }) => text).join("")).toBe(written);
