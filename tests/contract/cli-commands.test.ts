@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { batchAnswer, searchAnswer } from "../../shared/contract/routes.ts";
+import { runIn, startCliService, writeFiles, type CliService } from "./cli-service.ts";
+
+let service: CliService;
+beforeAll(async () => {
+  service = await startCliService();
+});
+afterAll(() => service.close());
+
+const lantai = (...argv: string[]) => runIn(service.home, argv);
+
+describe("token", () => {
+  it("prints the token and nothing else", async () => {
+    expect(await lantai("token", "--as", "reader")).toEqual({ code: 0, out: "token-of-reader\n", err: "" });
+  });
+  it("refuses a user nobody knows", async () => {
+    expect(await lantai("token", "--as", "nobody")).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("search", () => {
+  it("lists hits with code, page, marks and snippet, without what could steer the terminal", async () => {
+    const { code, out } = await lantai("search", "王芳", "--from", "1980", "--limit", "5");
+    expect(code).toBe(0);
+    expect(out).toContain("1. Z109-WS·2011·Y·办公室-0001  page 2  440100  1 places marked");
+    expect(out).toContain("…王芳 [31m 5 1980…");
+    expect(out).toContain("at least 7 found");
+  });
+  it("prints the answer as it is on request", async () => {
+    const { out } = await lantai("search", "王芳", "--json");
+    expect(searchAnswer.parse(JSON.parse(out)).hits).toHaveLength(1);
+  });
+  it.each([
+    ["--limit", "0"],
+    ["--limit", "101"],
+    ["--from", "19x0"],
+    ["--region", "eu-west-1"],
+    ["--archive", "999999"],
+  ])("refuses %s %s", async (...flag) => {
+    expect((await lantai("search", "王芳", ...flag)).code).toBe(2);
+  });
+  it("uses the token it is given", async () => {
+    const { code, err } = await runIn(service.home, ["search", "王芳"], { token: "stale" });
+    expect(code).toBe(1);
+    expect(err).toContain("detail of not-signed-in");
+  });
+});
+
+describe("status", () => {
+  it("shows the batch deposited last, and all of it as JSON", async () => {
+    expect((await lantai("status", "--archive", "440100", "--json")).out).toContain('"batchId": "2026-11-23"');
+    writeFiles(join(service.home, "s"), { "Z109-WS·2011·Y·办公室-0001/x.jpg": "no page" });
+    await lantai("deposit", "s", "--archive", "440100", "--batch", "last.one");
+    const { code, out } = await lantai("status", "--archive", "440100", "--lang", "zh");
+    expect(code).toBe(1);
+    expect(out).toContain("批次 last.one");
+    expect(out).toContain("页号应为 1 至 99999 的数字");
+    const json = await lantai("status", "--archive", "440100", "--json");
+    expect(batchAnswer.parse(JSON.parse(json.out)).refused).toHaveLength(1);
+  });
+  it("refuses what is no batch id", async () => {
+    expect((await lantai("status", "--archive", "440100", "--batch", "../x")).code).toBe(2);
+  });
+});
+
+describe("region", () => {
+  it.each(["cut", "heal"])("%s", async (change) => {
+    const { code, out } = await lantai("region", change, "cn-north-1");
+    expect(code).toBe(0);
+    expect(out).toContain("cn-north-1 is ");
+    expect(service.regionCalls).toContain(`POST /local/regions/cn-north-1/${change}`);
+  });
+  it("refuses a region there is not", async () => {
+    expect((await lantai("region", "cut", "mars-1")).code).toBe(2);
+  });
+});
+
+describe("the command line", () => {
+  it("ends with 3 and says how to begin when nothing was ever started", async () => {
+    const empty = mkdtempSync(join(tmpdir(), "lantai-cli-empty-"));
+    try {
+      const { code, err } = await runIn(empty, ["status", "--archive", "440100"], { language: "zh" });
+      expect(code).toBe(3);
+      expect(err).toContain("请先运行 npm start");
+    } finally {
+      rmSync(empty, { recursive: true });
+    }
+  });
+  it.each([[], ["nonsense"], ["deposit"], ["deposit", "x"], ["status"], ["search"], ["--lang", "fr", "search", "x"]])(
+    "%j is wrong usage",
+    async (...argv) => {
+      expect((await lantai(...argv.flat())).code).toBe(2);
+    },
+  );
+  it.each([[""], ["deposit"], ["status"], ["search"], ["token"], ["region"], ["region cut"]])(
+    "explains %s in both languages",
+    async (command) => {
+      const words = command.split(" ").filter((word) => word !== "");
+      const zh = await lantai(...words, "--lang", "zh", "--help");
+      const en = await lantai(...words, "--lang", "en", "--help");
+      expect([zh.code, en.code]).toEqual([0, 0]);
+      expect(zh.out).toContain("用法：");
+      expect(en.out).toContain("Usage:");
+      expect(en.out).not.toMatch(/\p{Script=Han}{5}/u);
+    },
+  );
+});
