@@ -131,7 +131,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
     for (const name of names)
       regions.set(
         name,
-        startRegion(
+        await startRegion(
           {
             app,
             region: name,

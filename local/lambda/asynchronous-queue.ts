@@ -17,6 +17,8 @@ export type AsynchronousRules = {
 export type AsynchronousQueue = {
   /** Returns once the invocation is on disk; it then happens at least once. */
   readonly add: (functionArn: string, payload: string) => void;
+  /** Starts nothing more; resolves when what runs has ended. What is added from now on waits for the next start. */
+  readonly stop: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -116,16 +118,21 @@ export const openAsynchronousQueue = (options: {
       );
   };
 
+  const stop = async (): Promise<void> => {
+    closed = true;
+    for (const timer of timers.values()) clearTimeout(timer);
+    await Promise.all([...running.values()].map(({ ended }) => ended));
+  };
+
   for (const functionArn of pools.keys()) setImmediate(() => pump(functionArn));
   return {
     add: (functionArn, payload) => {
       insert.run(functionArn, payload, now(), now());
       pump(functionArn);
     },
+    stop,
     close: async () => {
-      closed = true;
-      for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.all([...running.values()].map(({ ended }) => ended));
+      await stop();
       database.close();
     },
   };

@@ -6,7 +6,9 @@ import type { Partition } from "../network/partition.ts";
 import type { Service } from "../network/service.ts";
 import { createDynamoDbService } from "../services/dynamodb/service.ts";
 import { createEventBridgeService } from "../services/eventbridge/eventbridge-service.ts";
+import type { EventBridgeService } from "../services/eventbridge/eventbridge-service.ts";
 import { createKmsService } from "../services/kms/kms-service.ts";
+import type { ObjectEvent } from "../services/s3/event-outbox.ts";
 import { createS3Service } from "../services/s3/s3-service.ts";
 import { createSqsService } from "../services/sqs/sqs-service.ts";
 import { createDeliver } from "./delivery.ts";
@@ -34,20 +36,41 @@ export type MoreServices = (context: RegionContext) => Readonly<Record<string, S
 /** How long running invocations may still take when the host stops. */
 const FAREWELL_MS = 2_000;
 
+export type RegionOptions = {
+  readonly partition: Partition;
+  /** Finds the regions that stand, for what crosses the line. */
+  readonly region: (name: string) => Region | undefined;
+  readonly moreServices: MoreServices;
+};
+
 /**
- * Makes everything the templates define in one region. `region` finds the others, for what crosses the line.
+ * Makes everything the templates define in one region.
  *
- * @throws TemplateError for what the host does not know or the templates do not grant.
+ * @throws TemplateError for what the host does not know or the templates do not grant; nothing stays open then.
  */
-export const startRegion = (
-  context: RegionContext,
-  options: {
-    readonly partition: Partition;
-    readonly region: (name: string) => Region | undefined;
-    readonly moreServices: MoreServices;
-  },
-): StandingRegion => {
-  const { now, region, accountId, partition, authorize, report } = context;
+export const startRegion = async (context: RegionContext, options: RegionOptions): Promise<StandingRegion> => {
+  const opened: Closable[] = [];
+  try {
+    return standUp(context, options, opened);
+  } catch (error) {
+    await closeAll(context, opened);
+    throw error;
+  }
+};
+
+type Closable = { readonly close: () => Promise<void> };
+
+const closeAll = async ({ report }: RegionContext, opened: readonly Closable[]): Promise<void> => {
+  for (const one of opened) await one.close().catch((error: unknown) => report(`closing: ${String(error)}`));
+};
+
+/** What hands on events is opened after what takes them and therefore closed before it. */
+const standUp = (context: RegionContext, options: RegionOptions, opened: Closable[]): StandingRegion => {
+  const { now, region, accountId, partition, authorize } = context;
+  const keep = <Opened extends Closable>(one: Opened): Opened => {
+    opened.unshift(one);
+    return one;
+  };
   const shared = (name: string) => ({
     directory: path.join(context.directory, name),
     region,
@@ -56,50 +79,30 @@ export const startRegion = (
     now,
     authorize,
   });
-  const logs = openFunctionLogs(path.join(context.directory, "logs"));
+  const logs = keep(openFunctionLogs(path.join(context.directory, "logs")));
   const pools = createPools(context, logs);
-  const sqs = createSqsService({ ...shared("sqs"), url: () => context.endpoints.services });
+  const checkpoints = openStreamCheckpoints(path.join(context.directory, "lambda"));
+  keep({ close: () => Promise.resolve(checkpoints.close()) });
+  const sqs = keep(createSqsService({ ...shared("sqs"), url: () => context.endpoints.services }));
   createQueues(context, sqs);
   const sendTo = (queueArn: string, body: string): void => void sqs.send(queueArn, body);
-  const asynchronous = createAsynchronous(context, pools, sendTo);
-  const deliver = createDeliver(region, options.partition, (name) => options.region(name));
-  const eventBridge = createEventBridgeService({ ...shared("eventbridge"), deliver });
-  createEventRules(context, eventBridge);
-  const dynamodb = createDynamoDbService(shared("dynamodb"));
+  const asynchronous = keep(createAsynchronous(context, pools, sendTo));
+  const dynamodb = keep(createDynamoDbService(shared("dynamodb")));
   createTables(context, dynamodb);
-  const kms = createKmsService(shared("kms"));
+  const kms = keep(createKmsService(shared("kms")));
   createKeys(context, kms);
-  const s3 = createS3Service({
-    ...shared("s3"),
-    account: accountId,
-    secretOf: (accessKeyId) => context.principals.byAccessKey.get(accessKeyId)?.credentials.secretAccessKey,
-    onEvent: async (event) => {
-      await Promise.resolve();
-      eventBridge.publish({
-        source: event.source,
-        detailType: event["detail-type"],
-        detail: event.detail,
-        resources: event.resources,
-        time: Date.parse(event.time),
-      });
-    },
-  });
+  const deliver = createDeliver(region, options.partition, options.region);
+  const eventBridge = keep(createEventBridgeService({ ...shared("eventbridge"), deliver }));
+  createEventRules(context, eventBridge);
+  const s3 = keep(createS3Service({ ...shared("s3"), ...s3Wiring(context, eventBridge) }));
   createBuckets(context, s3);
-
-  const checkpoints = openStreamCheckpoints(path.join(context.directory, "lambda"));
+  const more: Readonly<Record<string, Service>> = { ...createSearchDomain(context), ...options.moreServices(context) };
+  Object.values(more).forEach(keep);
+  const lambda = createLambdaService({ pools, asynchronous, authorize });
   const services = new Map<string, Service>(
-    Object.entries({
-      // In the order of closing: what hands on events before what takes them.
-      s3,
-      events: eventBridge,
-      dynamodb,
-      sqs,
-      kms,
-      lambda: createLambdaService({ pools, asynchronous, authorize }),
-      ...createSearchDomain(context),
-      ...options.moreServices(context),
-    }),
+    Object.entries({ s3, dynamodb, sqs, kms, events: eventBridge, lambda, ...more }),
   );
+
   const standing: Region = { context, services, sqs, dynamodb, eventBridge, pools, asynchronous };
   let mappings: readonly Mapping[] = [];
   return {
@@ -108,19 +111,29 @@ export const startRegion = (
       mappings = startEventSources(standing, checkpoints, sendTo);
     },
     stopFunctions: async () => {
-      const unfed = Promise.all([...mappings.map((mapping) => mapping.close()), asynchronous.close()]);
+      const unfed = Promise.all([...mappings.map((mapping) => mapping.close()), asynchronous.stop()]);
       await Promise.race([unfed, pause(FAREWELL_MS)]);
       await Promise.all([...pools.values()].map((pool) => pool.close()));
       await unfed;
     },
-    close: async () => {
-      checkpoints.close();
-      for (const service of services.values())
-        await service.close().catch((error: unknown) => report(`closing: ${String(error)}`));
-      await logs.close();
-    },
+    close: () => closeAll(context, opened),
   };
 };
+
+const s3Wiring = (context: RegionContext, eventBridge: EventBridgeService) => ({
+  account: context.accountId,
+  secretOf: (accessKeyId: string) => context.principals.byAccessKey.get(accessKeyId)?.credentials.secretAccessKey,
+  onEvent: async (event: ObjectEvent): Promise<void> => {
+    eventBridge.publish({
+      source: event.source,
+      detailType: event["detail-type"],
+      detail: event.detail,
+      resources: event.resources,
+      time: Date.parse(event.time),
+    });
+    await Promise.resolve();
+  },
+});
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
