@@ -70,7 +70,7 @@ describe("grams", () => {
 
 describe("folding", () => {
   const simplified = ["中华人民共和国结婚登记证明书", "广东省广州市越秀区档案馆", "后勤处干部张云与发展计划里的头发"];
-  const traditional = ConverterFactory(from.cn, to.tw);
+  const traditional = ConverterFactory(from.cn!, to.tw!);
 
   test.each(simplified)("finds simplified in traditional and the reverse: %s", (text) => {
     const other = traditional(text);
@@ -223,6 +223,16 @@ describe("queries", () => {
 
   test("one CJK character is a prefix", () => {
     expect(analyzeQuery("王")).toMatchObject({ clauses: [{ kind: "prefix", gram: "王" }] });
+  });
+
+  test("one CJK character at the end of a mixed word is a prefix, two are part of the phrase", () => {
+    expect(analyzeQuery("第0123号")).toMatchObject({
+      clauses: [
+        { kind: "phrase", grams: ["第", "0123"] },
+        { kind: "prefix", gram: "号" },
+      ],
+    });
+    expect(analyzeQuery("0123号楼")).toMatchObject({ clauses: [{ kind: "phrase", grams: ["0123", "号楼"] }] });
   });
 
   test("the same word twice is one clause", () => {

@@ -41,6 +41,17 @@ describe("a snippet", () => {
     expect(marked(lines, "王伟 李娟")).toEqual(["王伟", "李娟"]);
   });
 
+  test("has as much context before a match as after it", () => {
+    const { text, matches } = snippet([`${"甲".repeat(200)}王伟${"乙".repeat(200)}`], "王伟");
+    expect(matches).toEqual([{ start: 59, end: 61 }]);
+    expect(text).toBe(`${"甲".repeat(59)}王伟${"乙".repeat(59)}`);
+  });
+
+  test("uses the whole room at the page's end", () => {
+    const { text } = snippet([`${"甲".repeat(200)}王伟`], "王伟");
+    expect(text).toBe(`${"甲".repeat(118)}王伟`);
+  });
+
   test("is the beginning of the page when nothing matches exactly", () => {
     const lines = ["乙".repeat(300)];
     expect(snippet(lines, "王伟")).toEqual({

@@ -30,8 +30,7 @@ let table: ReadonlyMap<string, string> | undefined;
  *
  * Character by character, never by phrase: a phrase table makes the form of a character depend on its neighbours, and
  * then a part of a text need not be found in the text. What this merges too much (乾 with 干, 后 with 後) costs a few
- * false hits, never a missed one. Only OpenCC's character table is bundled
- * (29 KB in UTF-8), read on first use.
+ * false hits, never a missed one. Only OpenCC's character table is bundled (29 KB in UTF-8); it is read on first use.
  */
 export const simplifyCharacter = (char: string): string => {
   table ??= closed(new Map([...readTable(), ...variantCharacters]));
