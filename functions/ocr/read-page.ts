@@ -1,7 +1,7 @@
 import type { DomainEvent } from "../../events/domain-event.ts";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
-import { personConfidence, type Page } from "../../shared/domain/page.ts";
+import type { Page } from "../../shared/domain/page.ts";
 import { DocumentError } from "../../shared/imaging/document-error.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { TryAgain } from "../../shared/runtime/errors.ts";
@@ -11,6 +11,7 @@ import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
+import { needsPerson } from "./needs-person.ts";
 import { chooseEngine, type EngineName } from "./choose-engine.ts";
 import type { OcrEngine } from "./ocr-engine.ts";
 import type { PageDocuments } from "./page-documents.ts";
@@ -81,7 +82,7 @@ const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
       state: "read",
       sha256: await deps.holdings.keepOcrResult(archiveId, result),
       confidence,
-      needsPerson: confidence < personConfidence,
+      needsPerson: needsPerson(result),
       engine: `${engine.name}/${engine.version}`,
       readAt: deps.clock().toISOString(),
     };

@@ -68,9 +68,6 @@ export const page = z.strictObject({
 });
 export type Page = z.infer<typeof page>;
 
-/** Below this mean confidence a person looks at the page (DA/T 77-2019 leaves handwriting and faint copies to people). */
-export const personConfidence = 0.85;
-
 /** A replica holds the page when its proof speaks of these very bytes and, once read, of this very text. */
 export const holds = (copy: Replica, of: Page): boolean =>
   copy.state === "proven" &&
