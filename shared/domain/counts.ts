@@ -45,14 +45,13 @@ export const countChange = (before: Page | undefined, after: Page | undefined): 
   return change;
 };
 
-/** The sum of several changes. */
+/** The sum of several changes; counts that end where they began are left out. */
 export const addCounts = (changes: readonly CountChange[]): CountChange => {
   const sum: CountChange = {};
-  for (const change of changes)
-    for (const name of names) {
-      const total = (sum[name] ?? 0) + (change[name] ?? 0);
-      if (total !== 0) sum[name] = total;
-    }
+  for (const name of names) {
+    const total = changes.reduce((by, change) => by + (change[name] ?? 0), 0);
+    if (total !== 0) sum[name] = total;
+  }
   return sum;
 };
 
