@@ -1,5 +1,6 @@
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
+import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
@@ -33,7 +34,7 @@ export const reconcile =
     for (const [archiveId, place] of Object.entries(archives)) {
       if (place.home !== region) continue;
       for (const page of await pages.owed(archiveId, before, remindersPerArchive)) {
-        const queue = page.reading.state === "pending" ? ocr : replication;
+        const queue = waitingFor(page).includes("ocr") ? ocr : replication;
         await queue.send({ detail: { archiveId, archivalCode: page.archivalCode, page: page.page } });
         sent += 1;
       }

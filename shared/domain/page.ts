@@ -74,12 +74,13 @@ export const holds = (copy: Replica, of: Page): boolean =>
   copy.sha256 === of.file.sha256 &&
   (of.reading.state === "read" ? copy.ocrSha256 === of.reading.sha256 : copy.revision >= of.revision);
 
-/** What the page still waits for; empty when nothing more is to be done. */
+/** What the page still waits for; empty when nothing more is to be done. Replicas have to learn of a withdrawal too. */
 export const waitingFor = (of: Page): string[] => {
-  if (of.state === "withdrawn") return [];
+  const withdrawn = of.state === "withdrawn";
+  const lags = (copy: Replica): boolean => (withdrawn ? copy.revision < of.revision : !holds(copy, of));
   return [
-    ...(of.reading.state === "pending" ? ["ocr"] : []),
-    ...of.replicas.filter((copy) => !holds(copy, of)).map((copy) => `replica:${copy.region}`),
+    ...(!withdrawn && of.reading.state === "pending" ? ["ocr"] : []),
+    ...of.replicas.filter(lags).map((copy) => `replica:${copy.region}`),
   ];
 };
 
