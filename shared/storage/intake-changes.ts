@@ -40,10 +40,11 @@ export type IntakeChangesOptions = {
 };
 
 /**
- * Pages placed by one transaction. Each takes up to three of its hundred writes (the page, the bytes it replaces, the
- * event); the item, the counts and the object's mark take up to six more.
+ * Pages placed by one transaction. Each takes up to four of its hundred writes (the page, the bytes it replaces, the event,
+ * the counts of the batch those bytes came in); the item, the object's own batch, its mark and the refusal it lifts take
+ * four more.
  */
-const pagesAtOnce = 30;
+const pagesAtOnce = 24;
 
 const kept = (page: Page | undefined): number => (page?.state === "kept" ? 1 : 0);
 

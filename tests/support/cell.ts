@@ -1,0 +1,253 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
+import { indexPage } from "../../functions/full-text/index-page.ts";
+import { search } from "../../functions/full-text/search.ts";
+import { getBatch } from "../../functions/catalogue/get-batch.ts";
+import { getItem } from "../../functions/catalogue/get-item.ts";
+import { getPageText } from "../../functions/catalogue/get-page-text.ts";
+import { listMissing } from "../../functions/catalogue/list-missing.ts";
+import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.ts";
+import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
+import { receiveObject } from "../../functions/intake/receive-object.ts";
+import { pageDocuments } from "../../functions/ocr/page-documents.ts";
+import { readPage } from "../../functions/ocr/read-page.ts";
+import { copyPage } from "../../functions/replication/copy-page.ts";
+import { proveCopy } from "../../functions/replication/prove-copy.ts";
+import { reconcile } from "../../functions/replication/reconcile.ts";
+import { recordReceipt } from "../../functions/replication/record-receipt.ts";
+import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
+import { bucketName, type QueueName } from "../../shared/contract/names.ts";
+import { pageWork } from "../../shared/domain/page-work.ts";
+import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
+import { batchStore } from "../../shared/storage/batch-store.ts";
+import { copyStore } from "../../shared/storage/copy-store.ts";
+import { documentClient } from "../../shared/storage/documents.ts";
+import { holdingsIn } from "../../shared/storage/holdings.ts";
+import { intakeChanges } from "../../shared/storage/intake-changes.ts";
+import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { pageChanges } from "../../shared/storage/page-changes.ts";
+import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
+import { searchIndex } from "../../shared/storage/search-index.ts";
+import { signedFetch } from "../../shared/storage/signed-fetch.ts";
+import { workQueue } from "../../shared/storage/work-queue.ts";
+import { ACCOUNT, HISTORY_TABLE, queueArn, queueUrl, RECORDS_TABLE, startCloud, type Cloud } from "./cloud.ts";
+import { scriptedEngine, type Script } from "./scripted-engine.ts";
+import { eventually, temporaryDirectory } from "./serve-service.ts";
+
+export const HOME = "cn-north-1";
+export const REPLICA = "cn-northwest-1";
+/** The archive at home in `HOME`, kept a second time in `REPLICA`. */
+export const ARCHIVE = "440100";
+/** Another one there. */
+export const NEIGHBOUR = "440300";
+/** One whose home is `REPLICA`. */
+export const FAR_ARCHIVE = "610100";
+
+const archives: ArchiveRegistry = {
+  [ARCHIVE]: { home: HOME, replicas: [REPLICA], languages: ["zh"] },
+  [NEIGHBOUR]: { home: HOME, replicas: [REPLICA], languages: ["zh"] },
+  [FAR_ARCHIVE]: { home: REPLICA, replicas: [HOME], languages: ["zh"] },
+};
+
+export type CellOptions = {
+  readonly region: string;
+  readonly cloud: Cloud;
+  readonly clock: () => Date;
+  readonly folder: string;
+  readonly script: ReadonlyMap<number, Script>;
+  readonly limits: IntakeLimits;
+};
+
+export const clerkOf = (archiveId: string) => ({ principal: "clerk", archiveId, roles: ["archivist"] });
+
+/** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
+export const openCell = ({ region, cloud, clock, folder, script, limits }: CellOptions) => {
+  const other = region === HOME ? REPLICA : HOME;
+  const credentials = { accessKeyId: "uploader", secretAccessKey: "secret" };
+  const client = { endpoint: cloud.url, credentials, maxAttempts: 1 };
+  const s3 = new S3Client({ ...client, region });
+  const farS3 = new S3Client({ ...client, region: other });
+  const dynamodb = new DynamoDBClient({ ...client, region });
+  const documents = documentClient(dynamodb);
+  const bucket = { intake: bucketName("intake", ACCOUNT, region), holdings: bucketName("holdings", ACCOUNT, region) };
+  const holdings = holdingsIn(bucket.holdings, s3);
+  const pages = pageStore(documents, RECORDS_TABLE);
+  const batches = batchStore(documents, RECORDS_TABLE);
+  const newEvent = eventIdsFrom(clock);
+  const tables = { records: RECORDS_TABLE, history: HISTORY_TABLE, region };
+  const changes = pageChanges(documents, tables);
+  const index = searchIndex(signedFetch(cloud.url, region, "es"));
+  const engine = scriptedEngine(script);
+  const services = cloud.in(region);
+
+  const receive = receiveObject({
+    region,
+    archives,
+    limits,
+    objects: intakeObjects(s3),
+    holdings,
+    batches,
+    pages,
+    changes: intakeChanges(documents, { ...tables, newEvent }),
+    clock,
+    temporaryFolder: folder,
+    temporaryName: () => `intake-${randomUUID()}`,
+  });
+  const read = readPage({
+    region,
+    archives,
+    available: ["embedded"],
+    engine: () => Promise.resolve(engine),
+    documents: pageDocuments(holdings, folder),
+    pages,
+    holdings,
+    changes,
+    newEvent,
+    clock,
+  });
+  const proof = workQueue<unknown>(queueUrl(other, "proof"), other);
+  const copy = copyPage({
+    region,
+    pages,
+    holdings,
+    replicaRegions: new Map([[other, { holdings: holdingsIn(bucketName("holdings", ACCOUNT, other), farS3), proof }]]),
+    clock,
+  });
+  const prove = proveCopy({
+    region,
+    holdings,
+    copies: copyStore(documents, { ...tables, newEvent }),
+    receipts: new Map([[other, workQueue<CopyReceipt>(queueUrl(other, "receipts"), other)]]),
+    clock,
+  });
+  const record = recordReceipt({ pages, changes, newEvent });
+  const remind = reconcile({
+    region,
+    archives,
+    pages,
+    ocr: workQueue(queueUrl(region, "ocr"), region),
+    replication: workQueue(queueUrl(region, "replication"), region),
+    clock,
+  });
+
+  /** Takes all messages off a queue of this region. */
+  const take = (queue: QueueName): unknown[] => {
+    const arn = queueArn(region, queue);
+    const messages = services.sqs.receive(arn, 10);
+    for (const { receiptHandle } of messages) services.sqs.remove(arn, receiptHandle);
+    return messages.length === 0 ? [] : [...messages.map(({ body }): unknown => JSON.parse(body)), ...take(queue)];
+  };
+
+  return {
+    region,
+    pages,
+    holdings,
+    engine,
+    index,
+    documents,
+    receive: (event: ObjectCreated, received = 1) => receive(event, { received }),
+    read: (page: PageAddress, received = 1) => read(page, { received }),
+    copy: (page: PageAddress, received = 1) => copy(page, { received }),
+    takeManifests: () => take("proof").map((message) => copyManifest.parse(message)),
+    prove: (manifest: Parameters<typeof prove>[0], received = 1) => prove(manifest, { received }),
+    takeReceipts: () => take("receipts").map((message) => copyReceipt.parse(message)),
+    record: (receipt: CopyReceipt) => record(receipt, { received: 1 }),
+    reconcile: remind,
+    /** Pages the reconciler put on a queue, as the function behind it will read them. */
+    takeReminders: (queue: "ocr" | "replication") =>
+      take(queue).map((message) => pageWork.parse((message as { detail: unknown }).detail)),
+    indexPage: indexPage({ pages, holdings, index }),
+    search: search({ index, holdings }),
+    getItem: getItem({ region, pages }),
+    getBatch: getBatch(batches),
+    getPageText: getPageText({ pages, holdings }),
+    listMissing: listMissing({ pages, batches }),
+    counts: (batchId: string, archiveId = ARCHIVE) => batches.counts(archiveId, batchId),
+
+    /** Puts an object into the intake bucket. @returns the event S3 sent of it, as the function parses it. */
+    async upload(key: string, bytes: Uint8Array): Promise<ObjectCreated> {
+      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bucket.intake, Key: key, Body: bytes }));
+      const sent = await eventually(() =>
+        services.objectEvents.find(({ detail }) => detail.object["version-id"] === VersionId),
+      );
+      return objectCreated.parse(sent.detail);
+    },
+
+    /** Every event of an archive, oldest first. */
+    async history(archiveId = ARCHIVE): Promise<DomainEvent[]> {
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          TableName: HISTORY_TABLE,
+          KeyConditionExpression: "archiveId = :archive",
+          ExpressionAttributeValues: { ":archive": archiveId },
+        }),
+      );
+      return Items.map((event) => domainEvent.parse(event));
+    },
+
+    /** Lets the bytes under a key of the holdings rot where they lie. */
+    rot: (key: string): void => {
+      for (const path of services.s3.filesOf(bucket.holdings, key) ?? []) writeFileSync(path, "rotten");
+    },
+
+    close: () => {
+      s3.destroy();
+      farS3.destroy();
+      dynamodb.destroy();
+    },
+  };
+};
+export type Cell = ReturnType<typeof openCell>;
+
+/** Two regions, and a clock that goes on by a millisecond whenever it is looked at, and otherwise when a test moves it. */
+export const openCells = async (
+  options: { readonly script?: ReadonlyMap<number, Script>; readonly limits?: Partial<IntakeLimits> } = {},
+) => {
+  let time = Date.UTC(2026, 10, 23, 8);
+  const clock = () => new Date((time += 1));
+  const folder = await temporaryDirectory();
+  const cloud = await startCloud([HOME, REPLICA], () => time);
+  // What a Lambda's environment gives the SDK clients that the product makes itself.
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: "functions",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_ENDPOINT_URL_SQS: cloud.url,
+    AWS_MAX_ATTEMPTS: "1",
+  });
+  const common = {
+    cloud,
+    clock,
+    folder: folder.path,
+    script: options.script ?? new Map<number, Script>(),
+    limits: { ...intakeLimits, ...options.limits },
+  };
+  const home = openCell({ ...common, region: HOME });
+  const replica = openCell({ ...common, region: REPLICA });
+
+  /** Copies a page from home, proves it there and notes the receipts: what the queues carry when nothing goes wrong. */
+  const replicate = async (page: PageAddress): Promise<void> => {
+    await home.copy(page);
+    for (const manifest of replica.takeManifests()) await replica.prove(manifest);
+    for (const receipt of home.takeReceipts()) await home.record(receipt);
+  };
+
+  return {
+    cloud,
+    home,
+    replica,
+    replicate,
+    pass: (seconds: number): void => void (time += seconds * 1000),
+    close: async (): Promise<void> => {
+      home.close();
+      replica.close();
+      await cloud.close();
+      await folder.remove();
+    },
+  };
+};
+export type Cells = Awaited<ReturnType<typeof openCells>>;
