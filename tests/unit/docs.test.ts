@@ -19,7 +19,9 @@ import { anchors, brokenLinks, codeBlocks, headings, localLinks } from "../suppo
 
 const root = path.resolve(import.meta.dirname, "../..");
 const made = new Set(["node_modules", ".build", "cdk.out", ".lantai", ".git"]);
-const pages = await Array.fromAsync(glob("**/*.md", { cwd: root, exclude: (name) => made.has(path.basename(name)) }));
+const pages: string[] = [];
+for await (const page of glob("**/*.md", { cwd: root, exclude: (name) => made.has(path.basename(name)) }))
+  pages.push(page);
 const read = (file: string): Promise<string> => readFile(path.join(root, file), "utf8");
 
 const readme = await read("README.md");
@@ -130,7 +132,8 @@ describe("what the pages tell people to type", () => {
   });
 
   it("gives the command line commands and options that it has", async () => {
-    const world = { stdout: process.stdout, stderr: process.stderr } as World;
+    const { stdout, stderr } = process;
+    const world = { stdout, stderr } as Partial<World> as World;
     const program = buildProgram(new Command("lantai"), sayIn("en"), world, () => Promise.resolve());
     const lines = (await commandLines()).filter((line) => line.startsWith("npx lantai "));
     expect(lines.length).toBeGreaterThan(5);
