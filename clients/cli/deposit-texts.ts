@@ -42,10 +42,10 @@ export const depositTexts = {
   },
   numberedTitle: {
     zh: "{count} 个散页文件按以下临时档号交存（对照表：{table}）：",
-    en: "{count} loose scans go under these provisional codes (table: {table}):",
+    en: "Loose scans go under provisional codes, files: {count} (table: {table}):",
   },
   numberedBefore: { zh: "（沿用上次编号）", en: "(as before)" },
-  leftOutTitle: { zh: "未交存 {count} 个文件：", en: "Left out, {count} files:" },
+  leftOutTitle: { zh: "未交存 {count} 个文件：", en: "Left out, files: {count}" },
   "leftOut-system-file": { zh: "系统文件", en: "a file of the operating system" },
   "leftOut-not-a-scan": { zh: "不是扫描件", en: "not a scan" },
   "leftOut-not-numbered": { zh: "没有档号", en: "has no archival code" },
@@ -59,7 +59,7 @@ export const depositTexts = {
   barAccepted: { zh: "接收", en: "Taken" },
   barAcceptedText: {
     zh: "{done}/{total} 个文件，批次拒收 {refused}",
-    en: "{done}/{total} files, refused in batch {refused}",
+    en: "{done}/{total} files, refused in the batch: {refused}",
   },
   barRead: { zh: "识读", en: "Read" },
   barSafe: { zh: "安全", en: "Safe" },
@@ -74,11 +74,11 @@ export const depositTexts = {
   },
   quietInFlight: {
     zh: "有 {count} 个文件已送出一分钟以上，服务尚未收下。若一直如此，请加 --resend 再运行。",
-    en: "{count} files were sent over a minute ago and are not yet taken. If it stays so, run again with --resend.",
+    en: "Sent over a minute ago and not yet taken, files: {count}. If it stays so, run again with --resend.",
   },
   quietUnsafe: {
     zh: "有 {count} 页一分钟没有进展。可按 Ctrl-C 停止等待，稍后用 lantai status 查看。",
-    en: "{count} pages have not moved for a minute. You may stop waiting (Ctrl-C) and look later with lantai status.",
+    en: "Not moved for a minute, pages: {count}. You may stop waiting (Ctrl-C) and look later with lantai status.",
   },
   uploadRefused: {
     zh: "接收桶拒绝写入（{code}）：{reason}。请核对交存密钥。",

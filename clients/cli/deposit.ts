@@ -123,9 +123,13 @@ const measureSending = (objects: readonly DepositObject[], { world, say }: Sessi
   };
 };
 
-/** Watches until everything sent is accepted or refused and every page of the batch is safe, or the person stops. */
+/**
+ * Watches until everything sent is accepted or refused and every page of the batch is safe, or the person stops.
+ * `objects`: how many there are in all, those not waited for included.
+ */
 export const waitUntilSafe = async (
   waiting: readonly SentObject[],
+  objects: number,
   work: DepositWork,
 ): Promise<Standing | undefined> => {
   const { session, api, archiveId, batchId } = work;
@@ -139,7 +143,7 @@ export const waitUntilSafe = async (
       now: world.now,
       pause: world.pause,
       signal: world.signal,
-      onStanding: (standing) => progress.show(measuresOf(standing, waiting.length, session)),
+      onStanding: (standing) => progress.show(measuresOf(standing, objects, session)),
       onQuiet: (standing) =>
         progress.note(
           standing.waiting.length > 0
@@ -152,15 +156,15 @@ export const waitUntilSafe = async (
   }
 };
 
-const measuresOf = ({ batch, waiting }: Standing, sent: number, { say }: Session) => {
+const measuresOf = ({ batch, waiting }: Standing, objects: number, { say }: Session) => {
   const { pages, read, failed, safe, refused } = batch.counts;
-  const dealtWith = sent - waiting.length;
+  const dealtWith = objects - waiting.length;
   return [
     {
       label: say("barAccepted"),
       done: dealtWith,
-      total: sent,
-      text: say("barAcceptedText", { done: dealtWith, total: sent, refused }),
+      total: objects,
+      text: say("barAcceptedText", { done: dealtWith, total: objects, refused }),
     },
     { label: say("barRead"), done: read + failed, total: pages, text: say("barPages", { done: read + failed, pages }) },
     { label: say("barSafe"), done: safe, total: pages, text: say("barPages", { done: safe, pages }) },

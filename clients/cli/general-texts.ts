@@ -46,7 +46,7 @@ export const generalTexts = {
   countSafe: { zh: "已安全（识读完成，各副本已核验）", en: "pages safe (read, every copy proven)" },
   countUnsafe: { zh: "尚未安全", en: "pages not yet safe" },
   refusedTitle: { zh: "拒收 {count} 个：", en: "Refused, {count}:" },
-  unsafeTitle: { zh: "尚未安全 {count} 页，正在等待：", en: "Not yet safe, {count} pages, waiting for:" },
+  unsafeTitle: { zh: "尚未安全 {count} 页，正在等待：", en: "Not yet safe, pages: {count}. They wait for:" },
   waitsForReading: { zh: "识读", en: "reading" },
   waitsForCopy: { zh: "{region} 的副本核验", en: "the proven copy in {region}" },
   pageNumber: { zh: "第 {page} 页", en: "page {page}" },
@@ -72,15 +72,15 @@ export const generalTexts = {
     en: "{total} found, {shown} listed (answered by {region})",
   },
   searchAtLeast: { zh: "至少 {value}", en: "at least {value}" },
-  hitBoxes: { zh: "标出 {count} 处", en: "{count} places marked" },
+  hitBoxes: { zh: "标出 {count} 处", en: "marked places: {count}" },
 
   regionAbout: { zh: "模拟区域中断与恢复（仅限本机运行）", en: "cut a region off, or heal it (one machine only)" },
   regionCutAbout: { zh: "切断一个区域", en: "cut a region off" },
   regionHealAbout: { zh: "恢复一个区域", en: "heal a region" },
   regionArgument: { zh: "区域名，如 cn-north-1", en: "region name, such as cn-north-1" },
   regionIsCut: {
-    zh: "{region} 已切断：其他区域和客户端都无法连接它，它已有的数据不受影响。等待核验的副本在恢复后补齐。恢复：lantai region heal {region}",
-    en: "{region} is cut off: neither other regions nor clients reach it; what it holds stays as it is. Copies that wait for it are made once it is back: lantai region heal {region}",
+    zh: "{region} 已与其他区域隔断：副本与核验不再往来，等恢复后自动补齐；客户端仍可连接它，已有的数据不受影响。恢复：lantai region heal {region}",
+    en: "{region} is cut off from the other regions: no copies or proofs pass, and they are made up for once it is back. Clients still reach it and what it holds stays as it is. Heal it with: lantai region heal {region}",
   },
   regionIsHealed: {
     zh: "{region} 已恢复：中断期间欠下的副本和识读会自动补齐。",

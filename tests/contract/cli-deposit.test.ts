@@ -135,6 +135,30 @@ describe("deposit", () => {
     expect((await deposit()).code).toBe(0);
     expect(service.stored).toHaveLength(1);
   });
+
+  it("stopped while it sends keeps what was acknowledged, and goes on from there", async () => {
+    await service.holdBack(true);
+    writeFiles(
+      folder,
+      Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${item}/${at + 1}.jpg`, `page ${at}`])),
+    );
+    const stop = new AbortController();
+    const argv = ["deposit", "scans", "--archive", "440100", "--batch", "b1", "--parallel", "1"];
+    const running = runIn(service.home, argv, { signal: stop.signal });
+    await eventually(() => expect(service.stored.length).toBeGreaterThan(2), 10_000, 1);
+    stop.abort();
+    const { code, err } = await running;
+    expect(code).toBe(1);
+    expect(err).toContain("run the same command again");
+    const again = await deposit("--no-wait");
+    expect(again.code).toBe(0);
+    const known = Number(/sent before, being taken\s+(\d+)/.exec(again.out)?.[1]);
+    expect(known).toBeGreaterThan(1);
+    expect(again.out).toContain(`sent now                  ${30 - known}`);
+    await service.holdBack(false);
+    expect((await deposit()).code).toBe(0);
+    expect(service.bytesOf(`440100/b1/${item}/030.jpg`)?.toString()).toBe("page 29");
+  });
 });
 
 describe("loose scans", () => {

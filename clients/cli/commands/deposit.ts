@@ -68,9 +68,14 @@ const depositFolder = async (folder: string, options: DepositOptions, work: Depo
   const failed = outcome.notSent.map(({ object, reason }) => ({ name: object.name, reason }));
   printLeftOut(failed, session);
   if (options.wait) tell(say("waitingBegins"));
-  const standing = options.wait ? await waitUntilSafe([...outcome.inFlight, ...outcome.sent], work) : undefined;
+  const standing = options.wait
+    ? await waitUntilSafe([...outcome.inFlight, ...outcome.sent], plan.objects.length, work)
+    : undefined;
   const refused = [...outcome.refused.values(), ...(standing?.refused ?? [])];
-  printSummary({ ...outcome, refused: refused.length, leftOut: plan.leftOut.length + failed.length }, session);
+  const answered = new Set(refused.map(({ key }) => key));
+  const inFlight = outcome.inFlight.filter(({ key }) => !answered.has(key));
+  const leftOut = plan.leftOut.length + failed.length;
+  printSummary({ ...outcome, inFlight, refused: refused.length, leftOut }, session);
   if (standing !== undefined) printCounts(standing.batch, session);
   printRefused(refused, session);
   if (standing !== undefined) printUnsafe(standing.batch, session);
