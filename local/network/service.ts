@@ -22,6 +22,7 @@ export type Authorize = (
   context?: Readonly<Record<string, string>>,
 ) => Decision;
 
+/** `reason` is the whole sentence the caller is told, as AWS words it. */
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /** Milliseconds since the epoch. */

@@ -622,7 +622,7 @@ describe("durability and access", () => {
         : { allowed: true };
     await expect(put(item("a"))).rejects.toMatchObject({
       name: "AccessDeniedException",
-      message: `User: ${caller.principalArn} is not authorized to perform: dynamodb:PutItem on resource: ${tableArn} because no identity-based policy allows it`,
+      message: "no identity-based policy allows it",
     });
     expect(await get("a")).toBeUndefined();
   });

@@ -43,15 +43,9 @@ export const permittedTable = (
 export const permit = (context: RegionTables, caller: Caller, action: string, resourceArn: string): void => {
   const decision = context.authorize(caller, `dynamodb:${action}`, resourceArn);
   if (!decision.allowed) {
-    throw new AwsError("AccessDeniedException", accessDenied(caller, action, resourceArn, decision.reason));
+    throw new AwsError("AccessDeniedException", decision.reason);
   }
 };
-
-/** A reason that already is the whole sentence is not wrapped in another. */
-const accessDenied = (caller: Caller, action: string, resourceArn: string, reason: string): string =>
-  reason.startsWith("User: ")
-    ? reason
-    : `User: ${caller.principalArn} is not authorized to perform: dynamodb:${action} on resource: ${resourceArn} because ${reason}`;
 
 const tableNameOf = (context: RegionTables, arn: string): string => {
   const prefix = tableArn(context, "");

@@ -45,10 +45,7 @@ export const putEvents = ({
         "events:detail-type": event.detailType,
       });
       if (!decision.allowed) {
-        throw new AwsError(
-          "AccessDeniedException",
-          `User: ${caller.principalArn} is not authorized to perform: events:PutEvents on resource: ${arn} because ${decision.reason}`,
-        );
+        throw new AwsError("AccessDeniedException", decision.reason);
       }
       return { EventId: publish(event) };
     } catch (error) {

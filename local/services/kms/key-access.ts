@@ -36,11 +36,7 @@ export const requireAccess = (
 ): void => {
   const decision = keys.authorize(caller, `kms:${action}`, resourceArn, context);
   if (!decision.allowed) {
-    throw new AwsError(
-      "AccessDeniedException",
-      `User: ${caller.principalArn} is not authorized to perform: kms:${action} on resource: ${resourceArn} because ${decision.reason}`,
-      { status: 400 },
-    );
+    throw new AwsError("AccessDeniedException", decision.reason, { status: 400 });
   }
 };
 

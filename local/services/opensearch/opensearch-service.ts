@@ -99,8 +99,7 @@ const answerTo = async ({
     const verb = method.charAt(0) + method.slice(1).toLowerCase();
     const decision = authorize(caller, `es:ESHttp${verb}`, domainArn + url.pathname);
     if (!decision.allowed) {
-      const message = `User: ${caller.principalArn} is not authorized to perform: es:ESHttp${verb} because ${decision.reason}`;
-      return { status: 403, body: { Message: message } };
+      return { status: 403, body: { Message: decision.reason } };
     }
     const text = await readText(request);
     return route({ method, path: url.pathname.split("/").slice(1).map(decodeURIComponent), url, text }, indexes);

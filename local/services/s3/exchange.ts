@@ -52,11 +52,7 @@ type Context = Readonly<Record<string, string | undefined>>;
 export const permit = (exchange: Exchange, action: string, resource: string, context: Context = {}): void => {
   const decision = decide(exchange, action, resource, context);
   if (decision.allowed) return;
-  const who = exchange.request.caller.principalArn;
-  throw new S3Failure(
-    "AccessDenied",
-    `User: ${who} is not authorized to perform: ${action} on resource: "${resource}" because ${decision.reason}`,
-  );
+  throw new S3Failure("AccessDenied", decision.reason);
 };
 
 export const may = (exchange: Exchange, action: string, resource: string): boolean =>

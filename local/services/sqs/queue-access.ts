@@ -37,11 +37,7 @@ export const queueUrl = (queues: Queues, queue: QueueDefinition): string =>
 export const requireAccess = (queues: Queues, caller: Caller, action: SqsAction, resourceArn: string): void => {
   const decision = queues.authorize(caller, `sqs:${action}`, resourceArn);
   if (!decision.allowed) {
-    throw new AwsError(
-      "AccessDeniedException",
-      `User: ${caller.principalArn} is not authorized to perform: sqs:${action.toLowerCase()} on resource: ${resourceArn} because ${decision.reason}`,
-      { status: 403 },
-    );
+    throw new AwsError("AccessDeniedException", decision.reason, { status: 403 });
   }
 };
 
