@@ -10,11 +10,13 @@ import type { World } from "../../clients/cli/world.ts";
 import { samples } from "../../events/domain-event.ts";
 import { readSettings } from "../../local/settings.ts";
 import { functionEnv } from "../../shared/contract/env.ts";
-import { owedIndex, queueName, queueNames, unsafeIndex } from "../../shared/contract/names.ts";
+import { bucketPurposes, owedIndex, queueName, queueNames, unsafeIndex } from "../../shared/contract/names.ts";
 import { routes } from "../../shared/contract/routes.ts";
+import { ocrResultKey, originalKey } from "../../shared/domain/holdings-key.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import { scanExtensions } from "../../shared/domain/scan-file-name.ts";
 import { problemKinds } from "../../shared/runtime/errors.ts";
+import * as recordKeys from "../../shared/storage/record-keys.ts";
 import { anchors, brokenLinks, codeBlocks, headings, localLinks } from "../support/markdown.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -46,6 +48,15 @@ describe("links of the project's pages", () => {
 
   it.each(pages)("%s leads to existing files and headings only", async (page) => {
     expect(await brokenLinks(path.join(root, page))).toEqual([]);
+  });
+
+  it.each(pages)("%s names no source file that is not there", async (page) => {
+    const named = [
+      ...(await read(page)).matchAll(/`((?:infra|functions|shared|events|local|clients|tests|bench)\/[^`]*)`/g),
+    ]
+      .map(([, file = ""]) => file)
+      .filter((file) => !/[*<>{}…]/.test(file) && !functionNames.includes(file));
+    expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
   it("are found broken when file or heading is missing, and ignored in code", async () => {
@@ -106,6 +117,25 @@ describe("the architecture", () => {
       expect(architecture).toMatch(new RegExp(`^\\| ${status} +\\|.*\`${code}\``, "m"));
   });
 
+  it("gives the keys that records and objects really have", () => {
+    const { itemKey, pageKey, pageVersionKey, countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
+    const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
+    const made = [
+      itemKey(archive, code),
+      pageKey(archive, code, 1),
+      pageVersionKey(archive, code, 1, 1),
+      countKey(archive, batch, ""),
+      receivedKey(archive, batch, "", ""),
+      refusedKey(archive, batch, ""),
+      provenFileKey(archive, "{sha256}"),
+    ];
+    const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
+    expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));
+    for (const key of [originalKey(archive, "ab"), ocrResultKey(archive, "ab")])
+      expect(architecture).toContain(`\`${key.replace("/ab/ab", "/{first two digits}/{sha256}")}\``);
+    for (const purpose of bucketPurposes) expect(architecture).toContain(`| \`${purpose}\``);
+  });
+
   it.each([...queueNames.map(queueName), owedIndex.name, unsafeIndex.name])("knows %s", (name) => {
     expect(architecture).toContain(`| \`${name}\``);
   });
@@ -163,6 +193,21 @@ describe("what the pages tell people to type", () => {
       expect(() => ["", "?"].forEach((wrong) => readSettings({ [name]: wrong }))).toThrow(name);
     const toldInChinese = [...readmeInChinese.matchAll(/^\| `(LANTAI_[A-Z]+)`\s+\| `([^`]+)`/gm)];
     expect(toldInChinese.map(([, ...row]) => row)).toEqual(rows.map(([, ...row]) => row));
+  });
+});
+
+describe("decisions", () => {
+  const decisions = pages.filter((page) => page.startsWith(path.join("docs", "decisions"))).sort();
+
+  it("are numbered without gaps", () => {
+    const numbers = decisions.map((page) => Number(/^\d{4}/.exec(path.basename(page))?.[0]));
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  });
+
+  it.each(decisions)("%s gives context, decision and consequences", async (page) => {
+    const [title, ...sections] = headings(await read(page));
+    expect(title?.text).toMatch(new RegExp(`^${path.basename(page).slice(0, 4)}: `));
+    expect(sections.map(({ text }) => text)).toEqual(["Context", "Decision", "Consequences"]);
   });
 });
 
