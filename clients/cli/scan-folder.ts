@@ -45,8 +45,9 @@ export const readFilePath = (relativePath: string): FileReading => {
   if (folderCode.ok && page !== undefined) return named(folderCode.code.canonical, { kind: "single", page }, extension);
   const byName = scanNameToKey(fileName);
   if (byName.ok) return named(byName.archivalCode, byName.pages, byName.extension);
-  // In the folder of an item a file without page number cannot be placed; elsewhere only its own name counts.
-  if (folder !== undefined && (folderCode.ok || resemblesArchivalCode(folder)))
+  // A page number stands where only a code's folder can: no code is made up for a folder that may be a slip of the pen.
+  // And in the folder of an item a file without page number cannot be placed. Elsewhere only the file's own name counts.
+  if (folder !== undefined && (page !== undefined || folderCode.ok || resemblesArchivalCode(folder)))
     return { kind: "malformed", tail: `${folder}/${fileName}` };
   return resemblesArchivalCode(stem) ? { kind: "malformed", tail: fileName } : { kind: "loose", extension };
 };
