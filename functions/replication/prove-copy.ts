@@ -54,8 +54,10 @@ const readBack = async (holdings: Holdings, copies: CopyStore, page: Page, clock
     failedAt: clock().toISOString(),
   });
   const { sha256 } = page.file;
-  // The pages of one file share its bytes: what was read back for one of them counts for the others of the same delivery.
-  if (!(await copies.wasProven(page.archiveId, sha256)) || page.replicas.some((copy) => copy.state === "failed")) {
+  // The pages of one file share its bytes: what was read back for one of them counts for the others of the same delivery,
+  // but not for the same bytes delivered once more.
+  const foundWrong = page.replicas.some((copy) => copy.state === "failed");
+  if (foundWrong || !(await copies.wasProven(page.archiveId, sha256, page.acceptedAt))) {
     const found = await holdings.digest(originalKey(page.archiveId, sha256));
     if (found === undefined) return failed("bytes-missing");
     if (found !== sha256) return failed("bytes-differ");

@@ -13,11 +13,19 @@ export type RecordReceiptDeps = {
   readonly newEvent: EventIds;
 };
 
-/** Whether a receipt tells more than what is noted of its region: it speaks of these bytes, and not of an older state. */
+/** When the replica region looked; nothing is noted before it first did. Both moments are of that region's clock. */
+const notedAt = ({ provenAt, failedAt }: Replica): string => provenAt ?? failedAt ?? "";
+const lookedAt = (outcome: CopyReceipt["outcome"]): string =>
+  outcome.state === "proven" ? outcome.provenAt : outcome.failedAt;
+
+/**
+ * Whether a receipt tells more than what is noted of its region: it speaks of these bytes, not of an older state, and of a
+ * later look at the same state, so that a repeated proof cannot hide that the copy was found wrong since.
+ */
 const tellsMore = (page: Page, noted: Replica, receipt: CopyReceipt): boolean =>
   receipt.version === page.version &&
-  receipt.revision >= noted.revision &&
-  !(noted.state === receipt.outcome.state && noted.revision === receipt.revision);
+  (receipt.revision > noted.revision ||
+    (receipt.revision === noted.revision && lookedAt(receipt.outcome) > notedAt(noted)));
 
 /**
  * Notes on the page what a replica region found. Receipts that come twice, late or out of order change nothing.
@@ -62,4 +70,4 @@ export const recordReceipt =
 const replicaState = (outcome: CopyReceipt["outcome"]): Omit<Replica, "region" | "revision"> =>
   outcome.state === "proven"
     ? { state: "proven", sha256: outcome.sha256, ocrSha256: outcome.ocrSha256, provenAt: outcome.provenAt }
-    : { state: "failed", code: outcome.code };
+    : { state: "failed", code: outcome.code, failedAt: outcome.failedAt };

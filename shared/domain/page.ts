@@ -43,6 +43,7 @@ export const replica = z.strictObject({
   sha256: sha256.optional(),
   ocrSha256: sha256.optional(),
   provenAt: moment.optional(),
+  failedAt: moment.optional(),
   code: z.string().optional(),
 });
 export type Replica = z.infer<typeof replica>;

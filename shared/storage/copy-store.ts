@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
 import type { EventIds } from "../runtime/event-ids.ts";
 import type { Item } from "../domain/item.ts";
-import type { Page } from "../domain/page.ts";
+import { moment, type Page } from "../domain/page.ts";
 import { eventWrite } from "./history.ts";
 import { itemCopyWrite } from "./item-writes.ts";
 import { pageStore } from "./page-store.ts";
@@ -16,15 +17,18 @@ export type CopyStoreOptions = {
   readonly newEvent: EventIds;
 };
 
+const provenFile = z.object({ provenAt: moment });
+
 /** What a replica region knows of pages whose home is elsewhere. Only that region's own functions write it. */
 export const copyStore = (
   documents: DynamoDBDocumentClient,
   { records, history, region, newEvent }: CopyStoreOptions,
 ) => ({
-  async wasProven(archiveId: string, sha256: string): Promise<boolean> {
+  /** Whether the file was read back here and found equal at `since` or later. */
+  async wasProven(archiveId: string, sha256: string, since: string): Promise<boolean> {
     const Key = provenFileKey(archiveId, sha256);
     const { Item } = await documents.send(new GetCommand({ TableName: records, Key, ConsistentRead: true }));
-    return Item !== undefined;
+    return Item !== undefined && provenFile.parse(Item).provenAt >= since;
   },
 
   async noteProven(archiveId: string, sha256: string, provenAt: string): Promise<void> {

@@ -9,6 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
   S3ServiceException,
+  type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { ocrResultKey } from "../domain/holdings-key.ts";
@@ -28,13 +29,20 @@ export type StoredBytes = { readonly body: Readable; readonly bytes: number };
 export type IntakeObject = { readonly bucket: string; readonly key: string; readonly versionId: string };
 
 /**
- * The holdings bucket of one region: bytes under the digest they have. Nothing is overwritten: what lies under a key is
- * either equal or a new version of a copy that was found wrong.
+ * Reads bytes as they are. The SDK otherwise compares them with the checksum S3 keeps and breaks off at rotten ones, which
+ * would look like a fault on the way and never be reported.
  */
-export const holdingsIn = (bucket: string, client: S3Client = new S3Client({})) => {
-  const read = async (key: string): Promise<StoredBytes | undefined> => {
+export const trustingClient = (config: S3ClientConfig = {}): S3Client =>
+  new S3Client({ ...config, responseChecksumValidation: "WHEN_REQUIRED" });
+
+/**
+ * The holdings bucket of one region: bytes under the digest they have. Nothing is overwritten: what lies under a key is
+ * either equal or a new version of a copy that was found wrong. `readingBack` is the client that digests are taken through.
+ */
+export const holdingsIn = (bucket: string, client = new S3Client({}), readingBack = trustingClient()) => {
+  const read = async (key: string, through = client): Promise<StoredBytes | undefined> => {
     try {
-      const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const { Body, ContentLength = 0 } = await through.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return { body: readable.parse(Body), bytes: ContentLength };
     } catch (error) {
       if (absent(error)) return undefined;
@@ -57,7 +65,7 @@ export const holdingsIn = (bucket: string, client: S3Client = new S3Client({})) 
 
     /** SHA-256 of what lies under the key, read from the first to the last byte; undefined when nothing does. */
     async digest(key: string): Promise<string | undefined> {
-      const found = await read(key);
+      const found = await read(key, readingBack);
       if (found === undefined) return undefined;
       const hash = createHash("sha256");
       for await (const chunk of found.body) hash.update(z.instanceof(Uint8Array).parse(chunk));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
@@ -27,7 +27,7 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
-import { holdingsIn } from "../../shared/storage/holdings.ts";
+import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
@@ -75,7 +75,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const dynamodb = new DynamoDBClient({ ...client, region });
   const documents = documentClient(dynamodb);
   const bucket = { intake: bucketName("intake", ACCOUNT, region), holdings: bucketName("holdings", ACCOUNT, region) };
-  const holdings = holdingsIn(bucket.holdings, s3);
+  const readingBack = trustingClient({ ...client, region });
+  const holdings = holdingsIn(bucket.holdings, s3, readingBack);
   const pages = pageStore(documents, RECORDS_TABLE);
   const batches = batchStore(documents, RECORDS_TABLE);
   const newEvent = eventIdsFrom(clock);
@@ -190,13 +191,18 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       return Items.map((event) => domainEvent.parse(event));
     },
 
-    /** Lets the bytes under a key of the holdings rot where they lie. */
+    /** Turns the last bit of what lies under a key of the holdings. */
     rot: (key: string): void => {
-      for (const path of services.s3.filesOf(bucket.holdings, key) ?? []) writeFileSync(path, "rotten");
+      const [path] = services.s3.filesOf(bucket.holdings, key) ?? [];
+      if (path === undefined) throw new Error(`nothing lies under ${key}`);
+      const bytes = readFileSync(path);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+      writeFileSync(path, bytes);
     },
 
     close: () => {
       s3.destroy();
+      readingBack.destroy();
       farS3.destroy();
       dynamodb.destroy();
     },
