@@ -47,7 +47,7 @@ export const examineFile = async (path: string, claim: FileClaim, limits: Intake
       case "encrypted":
         return refused("encrypted");
       case "too-large":
-        return refused("too-many-pixels", { limit: limits.pixels });
+        return refused("inner-image-too-large", { limit: limits.pixels });
       case "unreadable":
       case "page-missing":
         return refused("broken");

@@ -16,6 +16,7 @@ export const refusalCode = z.enum([
   "format-unknown",
   "extension-mismatch",
   "too-many-pixels",
+  "inner-image-too-large",
   "too-many-pages",
   "single-page-expected",
   "encrypted",
@@ -92,6 +93,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   "too-many-pixels": {
     zh: "图像为 {width} × {height} 像素，超过上限 {limit} 像素。请降低分辨率或分幅扫描。",
     en: "The image has {width} × {height} pixels, more than the limit of {limit}. Scan at a lower resolution or in parts.",
+  },
+  "inner-image-too-large": {
+    zh: "文件内嵌的图像超过上限 {limit} 像素。请降低分辨率后重新生成文件。",
+    en: "An image inside the file has more pixels than the limit of {limit}. Make the file again at a lower resolution.",
   },
   "too-many-pages": {
     zh: "文件有 {pages} 页，超过上限 {limit} 页。请拆分后上传。",

@@ -49,12 +49,17 @@ export const receivedWrite = (table: string, object: ReceivedObject, outcome: st
   },
 });
 
+/**
+ * Puts the standing refusal of a key. `again`: in place of one that stands already; fails the transaction when that is not
+ * so any more, because it decides whether the refusal counts.
+ */
 export const refusalWrite = (
   table: string,
   object: ReceivedObject,
   refusal: Refusal,
   sha256: string | undefined,
   at: string,
+  again: boolean,
 ): Write => ({
   Put: {
     TableName: table,
@@ -66,6 +71,7 @@ export const refusalWrite = (
       sha256,
       at,
     },
+    ConditionExpression: again ? "attribute_exists(pk)" : "attribute_not_exists(pk)",
   },
 });
 

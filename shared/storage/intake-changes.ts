@@ -114,12 +114,12 @@ export const intakeChanges = (
   });
 
   return {
-    /** @throws StateMoved when the object was dealt with meanwhile. */
+    /** @throws StateMoved when the object was dealt with meanwhile, or another version of it refused or accepted. */
     async refuse({ object, refusal, sha256, actor, at, again }: Refused): Promise<void> {
       const { archiveId, batchId, key, versionId } = object;
       await commit(documents, [
         receivedWrite(records, object, "refused", at),
-        refusalWrite(records, object, refusal, sha256, at),
+        refusalWrite(records, object, refusal, sha256, at, again),
         ...countWrites(records, archiveId, batchId, `object ${key}`, { received: 1, refused: again ? 0 : 1 }),
         eventWrite(history, {
           type: "object-refused",
