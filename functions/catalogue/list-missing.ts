@@ -19,11 +19,11 @@ type Held = MissingQuestion["objects"][number];
 /** DynamoDB gives up to this many records at once. */
 const atOnce = 100;
 
-/** The page that tells whether an object is held: its own, or the first of a whole file. */
-const witnessOf = (key: string): PageAddress | undefined => {
+/** The page that tells whether an object is held: its own, or the first of a whole file. Other archives' are not told of. */
+const witnessOf = (archiveId: string, key: string): PageAddress | undefined => {
   const parsed = parseIntakeKey(key);
-  if (!parsed.ok) return undefined;
-  const { archiveId, archivalCode } = parsed;
+  if (!parsed.ok || parsed.archiveId !== archiveId) return undefined;
+  const { archivalCode } = parsed;
   return { archiveId, archivalCode, page: parsed.pages.kind === "single" ? parsed.pages.page : 1 };
 };
 
@@ -38,7 +38,7 @@ export const listMissing =
     for (let at = 0; at < question.objects.length; at += atOnce) {
       const objects = question.objects.slice(at, at + atOnce);
       const [held, refusals] = await Promise.all([
-        heldDigests(pages, objects),
+        heldDigests(pages, archiveId, objects),
         batches.refusalsOf(archiveId, batchId, [...new Set(objects.map(({ key }) => key))]),
       ]);
       for (const object of objects) {
@@ -56,8 +56,8 @@ const speaksOf = (refusal: StandingRefusal, object: Held): boolean =>
   refusal.objectKey === object.key && refusal.sha256 === object.sha256;
 
 /** `key\ndigest` of the objects whose bytes stand under their page. */
-const heldDigests = async (pages: PageStore, objects: readonly Held[]): Promise<Set<string>> => {
-  const witnesses = objects.map((object) => ({ object, address: witnessOf(object.key) }));
+const heldDigests = async (pages: PageStore, archiveId: string, objects: readonly Held[]): Promise<Set<string>> => {
+  const witnesses = objects.map((object) => ({ object, address: witnessOf(archiveId, object.key) }));
   const found = await pages.getMany(witnesses.flatMap(({ address }) => (address === undefined ? [] : [address])));
   const digestAt = new Map(
     found

@@ -4,7 +4,7 @@ import { unsafeIndex } from "../contract/names.ts";
 import { addCounts, allCounts, batchCounts, type BatchCounts } from "../domain/counts.ts";
 import { page, sha256, type Page } from "../domain/page.ts";
 import { refusal } from "../domain/refusal.ts";
-import { batchRecords, countPrefix, receivedKey, refusedKey, refusedPrefix, type RecordKey } from "./record-keys.ts";
+import { batchRecords, countPrefix, receivedKey, refusedKey, refusedPrefix } from "./record-keys.ts";
 import type { ReceivedObject } from "./batch-writes.ts";
 
 const standingRefusal = z.object({
@@ -19,9 +19,10 @@ export type StandingRefusal = z.infer<typeof standingRefusal>;
 /** One of the records that share a batch's counts; its own key is no count. */
 const storedCounts = batchCounts.partial().strip();
 
-export const recordKey = z.object({ pk: z.string(), sk: z.string() });
+const lastRead = z.object({ sk: z.string().startsWith(refusedPrefix) });
 
-export type Listed<T> = { readonly found: T[]; readonly next: RecordKey | undefined };
+/** `next` is the place where the list goes on: only within the list it came from. */
+export type Listed<T> = { readonly found: T[]; readonly next: string | undefined };
 
 /** What is known of a batch, in this region. */
 export const batchStore = (documents: DynamoDBDocumentClient, table: string) => ({
@@ -41,8 +42,16 @@ export const batchStore = (documents: DynamoDBDocumentClient, table: string) => 
   /** Standing refusals of up to 100 keys. */
   async refusalsOf(archiveId: string, batchId: string, keys: readonly string[]): Promise<StandingRefusal[]> {
     const Keys = keys.map((key) => refusedKey(archiveId, batchId, key));
-    const { Responses } = await documents.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } }));
-    return (Responses?.[table] ?? []).map((found) => standingRefusal.parse(found));
+    const found: StandingRefusal[] = [];
+    let wanted: Record<string, unknown>[] = Keys;
+    while (wanted.length > 0) {
+      const { Responses, UnprocessedKeys } = await documents.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
+      );
+      found.push(...(Responses?.[table] ?? []).map((record) => standingRefusal.parse(record)));
+      wanted = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return found;
   },
 
   async counts(archiveId: string, batchId: string): Promise<BatchCounts> {
@@ -57,17 +66,19 @@ export const batchStore = (documents: DynamoDBDocumentClient, table: string) => 
     return allCounts(addCounts(Items.map((found) => storedCounts.parse(found))));
   },
 
-  async refused(archiveId: string, batchId: string, after: RecordKey | undefined): Promise<Listed<StandingRefusal>> {
+  /** Standing refusals, up to 500 at once. `after` is the place where the last list ended. */
+  async refused(archiveId: string, batchId: string, after: string | undefined): Promise<Listed<StandingRefusal>> {
+    const pk = batchRecords(archiveId, batchId);
     const { Items = [], LastEvaluatedKey } = await documents.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
-        ExpressionAttributeValues: { ":pk": batchRecords(archiveId, batchId), ":sk": refusedPrefix },
-        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+        ExpressionAttributeValues: { ":pk": pk, ":sk": refusedPrefix },
+        ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: refusedPrefix + after } }),
         Limit: 500,
       }),
     );
-    return { found: Items.map((found) => standingRefusal.parse(found)), next: next(LastEvaluatedKey) };
+    return { found: Items.map((found) => standingRefusal.parse(found)), next: placeAfter(LastEvaluatedKey) };
   },
 
   /** Pages of the batch that are not yet safe. */
@@ -87,4 +98,5 @@ export const batchStore = (documents: DynamoDBDocumentClient, table: string) => 
 });
 export type BatchStore = ReturnType<typeof batchStore>;
 
-const next = (key: unknown): RecordKey | undefined => (key === undefined ? undefined : recordKey.parse(key));
+const placeAfter = (key: unknown): string | undefined =>
+  key === undefined ? undefined : lastRead.parse(key).sk.slice(refusedPrefix.length);
