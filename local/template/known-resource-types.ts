@@ -28,6 +28,12 @@ import {
   topicType,
 } from "./resource-types/observation.ts";
 import { queuePolicyType, queueType } from "./resource-types/queue.ts";
+import {
+  searchAccessPolicyType,
+  searchCollectionGroupType,
+  searchCollectionType,
+  searchSecurityPolicyType,
+} from "./resource-types/search-collection.ts";
 import { searchDomainType } from "./resource-types/search-domain.ts";
 import { secretType } from "./resource-types/secret.ts";
 import { tableType } from "./resource-types/table.ts";
@@ -60,7 +66,11 @@ const all: readonly ResourceType<z.ZodType>[] = [
   queueType,
   roleType,
   scheduleType,
+  searchAccessPolicyType,
+  searchCollectionGroupType,
+  searchCollectionType,
   searchDomainType,
+  searchSecurityPolicyType,
   secretType,
   subscriptionType,
   tableType,

@@ -17,7 +17,7 @@ import { startEventSources } from "./event-sources.ts";
 import { openFunctionLogs } from "./function-log.ts";
 import { createAsynchronous, createPools } from "./functions.ts";
 import type { Region, RegionContext } from "./region.ts";
-import { createSearchDomain } from "./search-domains.ts";
+import { createSearchEngine } from "./search-engine.ts";
 import { createBuckets, createKeys, createQueues, createTables } from "./stored-resources.ts";
 
 /** A region whose services stand, but whose functions are not fed yet. */
@@ -96,7 +96,7 @@ const standUp = (context: RegionContext, options: RegionOptions, opened: Closabl
   createEventRules(context, eventBridge);
   const s3 = keep(createS3Service({ ...shared("s3"), ...s3Wiring(context, eventBridge) }));
   createBuckets(context, s3);
-  const more: Readonly<Record<string, Service>> = { ...createSearchDomain(context), ...options.moreServices(context) };
+  const more: Readonly<Record<string, Service>> = { ...createSearchEngine(context), ...options.moreServices(context) };
   Object.values(more).forEach(keep);
   const lambda = createLambdaService({ pools, asynchronous, authorize });
   const services = new Map<string, Service>(
