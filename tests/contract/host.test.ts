@@ -116,7 +116,7 @@ describe("a synthesized app on one machine", () => {
     });
     host.control.heal(REPLICA);
     await eventually(() => {
-      expect(waiting()).toMatchObject({ visible: 0, inFlight: 0 });
+      expect(waiting(), lines.join("\n")).toMatchObject({ visible: 0, inFlight: 0 });
     });
     expect(() => host.control.cut("cn-south-1")).toThrow(RangeError);
   });
