@@ -9,8 +9,11 @@ import { openDocument } from "../../shared/imaging/open-document.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 
 export type PageDocuments = {
-  /** The opened file a page is in. @throws Error when the holdings lack it; DocumentError when it cannot be opened */
-  open(page: Page): Promise<OpenDocument>;
+  /**
+   * Gives the opened file a page is in to `work`, one piece of work after the other: no file is closed under another reader.
+   * @throws Error when the holdings lack it; DocumentError when it cannot be opened
+   */
+  use<T>(page: Page, work: (document: OpenDocument) => Promise<T>): Promise<T>;
 };
 
 /**
@@ -19,27 +22,34 @@ export type PageDocuments = {
  */
 export const pageDocuments = (holdings: Holdings, folder: string): PageDocuments => {
   let last: { sha256: string; path: string; document: OpenDocument } | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+
+  const open = async ({ archiveId, file: { sha256, mediaType } }: Page): Promise<OpenDocument> => {
+    if (last?.sha256 === sha256) return last.document;
+    if (last !== undefined) {
+      const { document, path } = last;
+      last = undefined;
+      await document.close();
+      await rm(path, { force: true });
+    }
+    const found = await holdings.read(originalKey(archiveId, sha256));
+    if (found === undefined) throw new Error(`the holdings lack the file ${sha256}`);
+    const path = join(folder, `page-${sha256}`);
+    try {
+      await pipeline(found.body, createWriteStream(path));
+      last = { sha256, path, document: await openDocument({ path, mediaType }) };
+      return last.document;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  };
 
   return {
-    async open({ archiveId, file: { sha256, mediaType } }) {
-      if (last?.sha256 === sha256) return last.document;
-      if (last !== undefined) {
-        const { document, path } = last;
-        last = undefined;
-        await document.close();
-        await rm(path, { force: true });
-      }
-      const found = await holdings.read(originalKey(archiveId, sha256));
-      if (found === undefined) throw new Error(`the holdings lack the file ${sha256}`);
-      const path = join(folder, `page-${sha256}`);
-      try {
-        await pipeline(found.body, createWriteStream(path));
-        last = { sha256, path, document: await openDocument({ path, mediaType }) };
-        return last.document;
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      }
+    use(page, work) {
+      const done = before.then(async () => work(await open(page)));
+      before = done.catch(() => undefined);
+      return done;
     },
   };
 };

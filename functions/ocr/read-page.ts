@@ -75,8 +75,9 @@ const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
     const { archiveId, file } = page;
     const languages = deps.archives[archiveId]?.languages ?? ["zh"];
     const reader = await deps.engine(chooseEngine(deps.available, languages));
-    const document = await deps.documents.open(page);
-    const result = await reader.recognise(await document.page(file.pageInFile));
+    const result = await deps.documents.use(page, async (document) =>
+      reader.recognise(await document.page(file.pageInFile)),
+    );
     const { confidence, engine } = result;
     return {
       state: "read",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
@@ -23,6 +24,7 @@ import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { bucketName, type QueueName } from "../../shared/contract/names.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
+import type { Viewer } from "../../shared/domain/viewer.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
@@ -63,7 +65,7 @@ export type CellOptions = {
   readonly limits: IntakeLimits;
 };
 
-export const clerkOf = (archiveId: string) => ({ principal: "clerk", archiveId, roles: ["archivist"] });
+export const clerkOf = (archiveId: string): Viewer => ({ principal: "clerk", archiveId, roles: ["archivist"] });
 
 /** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
 export const openCell = ({ region, cloud, clock, folder, script, limits }: CellOptions) => {
@@ -84,6 +86,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const changes = pageChanges(documents, tables);
   const index = searchIndex(signedFetch(cloud.url, region, "es"));
   const engine = scriptedEngine(script);
+  mkdirSync(join(folder, region));
   const services = cloud.in(region);
 
   const receive = receiveObject({
@@ -104,7 +107,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     archives,
     available: ["embedded"],
     engine: () => Promise.resolve(engine),
-    documents: pageDocuments(holdings, folder),
+    documents: pageDocuments(holdings, join(folder, region)),
     pages,
     holdings,
     changes,

@@ -16,24 +16,38 @@ const lineAt = (text: string, at: number, confidence: number): OcrLine => {
   return { text, confidence, polygon, vertical: false, words: [] };
 };
 
+export type ScriptedEngine = OcrEngine & {
+  /** Shades read so far. */
+  readonly seen: number[];
+  /** Lets something happen while the next page is being read. */
+  beforeNext(happens: () => Promise<void>): void;
+};
+
 /**
  * An engine that knows pages by the shade of grey they are filled with, and reads on each what the script says; on the
  * others only which shade they have.
  */
-export const scriptedEngine = (script: ReadonlyMap<number, Script>): OcrEngine & { readonly seen: number[] } => {
+export const scriptedEngine = (script: ReadonlyMap<number, Script>): ScriptedEngine => {
   const seen: number[] = [];
+  let meanwhile = (): Promise<void> => Promise.resolve();
   return {
     name: "scripted",
     version: "1",
     seen,
-    recognise({ pixels, width, height }): Promise<OcrResult> {
+    beforeNext(happens) {
+      meanwhile = happens;
+    },
+    async recognise({ pixels, width, height }): Promise<OcrResult> {
+      const happens = meanwhile;
+      meanwhile = () => Promise.resolve();
+      await happens();
       const shade = pixels[0] ?? 0;
       seen.push(shade);
       const found = script.get(shade) ?? { lines: [`灰度${shade}`] };
-      if (found === "undecodable") return Promise.reject(new DocumentError("unreadable", "cut short"));
-      if (found === "dying") return Promise.reject(new Error("out of memory"));
+      if (found === "undecodable") throw new DocumentError("unreadable", "cut short");
+      if (found === "dying") throw new Error("out of memory");
       const { lines, confidence = 0.97 } = found;
-      return Promise.resolve({
+      return {
         engine: { name: "scripted", version: "1", model: "shades" },
         width,
         height,
@@ -41,7 +55,7 @@ export const scriptedEngine = (script: ReadonlyMap<number, Script>): OcrEngine &
         lines: lines.map((text, at) => lineAt(text, at, confidence)),
         confidence,
         blank: lines.length === 0,
-      });
+      };
     },
     close: () => Promise.resolve(),
   };
