@@ -3,10 +3,8 @@ import { CallerError } from "../../shared/runtime/errors.ts";
 
 const place = z.strictObject({
   match: z.enum(["all", "most"]),
-  after: z
-    .array(z.union([z.string(), z.number()]))
-    .min(1)
-    .max(4),
+  /** As the index sorts: score, then id. */
+  after: z.tuple([z.number(), z.string()]),
 });
 export type SearchPlace = { readonly match: "all" | "most"; readonly after: readonly (string | number)[] };
 
