@@ -47,6 +47,8 @@ export const startEventSources = (
 const queueMapping = (region: Region, { properties }: DeployedMapping, pool: FunctionPool): Mapping => {
   const { sqs, context } = region;
   const arn = properties.EventSourceArn;
+  // What was in flight when the host last ended has no function left to finish it.
+  sqs.putBackInFlight(arn);
   const toRecord = (message: ReceivedMessage): QueueRecord => queueRecord(message, arn, context.region);
   return startQueueMapping(
     {

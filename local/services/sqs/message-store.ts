@@ -208,6 +208,12 @@ export const openMessageStore = (directory: string, now: Now) => {
       return sql.remove.run(queueArn, messageId, receipt).changes === 1;
     },
 
+    /** Puts back what was in flight, as if it had not been received. @returns how many messages. */
+    putBackInFlight: (queueArn: string): number => {
+      const at = now();
+      return Number(sql.putBack.run(at, queueArn, at).changes);
+    },
+
     /** Whether the message was in flight under this receipt; it becomes visible `seconds` from now. */
     changeVisibility: (queueArn: string, receiptHandle: string, seconds: number): boolean => {
       const { messageId, receipt } = readReceiptHandle(receiptHandle);
@@ -273,6 +279,8 @@ const statements = (database: DatabaseSync) => ({
   take: database.prepare(`UPDATE message SET visible_at = ?, first_received_at = ?, receipt = ?,
     receive_count = receive_count + 1 WHERE sequence = ?`),
   remove: database.prepare("DELETE FROM message WHERE queue = ? AND id = ? AND receipt = ?"),
+  putBack: database.prepare(`UPDATE message SET visible_at = ?, receipt = NULL, receive_count = receive_count - 1
+    WHERE queue = ? AND visible_at > ? AND receipt IS NOT NULL`),
   hide: database.prepare(`UPDATE message SET visible_at = ? WHERE queue = ? AND id = ? AND receipt = ?
     AND visible_at > ?`),
   purge: database.prepare("DELETE FROM message WHERE queue = ?"),

@@ -43,6 +43,11 @@ export type SqsService = Service & {
   /** Gives an undone message back, visible after `delaySeconds`; whether it was still in flight. */
   readonly release: (queueArn: string, receiptHandle: string, delaySeconds: number) => boolean;
   /**
+   * Puts back what was in flight: for a host that starts again and knows that no consumer is left. AWS, where consumers
+   * live on, waits for the visibility time-out. Returns how many messages.
+   */
+  readonly putBackInFlight: (queueArn: string) => number;
+  /**
    * Calls the listener whenever the queue may hold visible messages, at least twice a second while it does; the
    * listener then receives until nothing comes. Returns what ends the listening.
    */
@@ -100,6 +105,12 @@ export const createSqsService = (settings: SqsSettings): SqsService => {
       const released = store.changeVisibility(queueArn, receiptHandle, delaySeconds);
       arrivals.changed(queueArn);
       return released;
+    },
+
+    putBackInFlight: (queueArn) => {
+      const count = store.putBackInFlight(queueWithArn(queues, queueArn).arn);
+      arrivals.changed(queueArn);
+      return count;
     },
 
     onMessage: (queueArn, listener) => arrivals.listen(queueWithArn(queues, queueArn).arn, listener),
