@@ -10,18 +10,68 @@ const own = "^(infra|functions|shared|events|local|clients|tests|bench)/";
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
-    { name: "contract-imports-only-zod", severity: "error", from: { path: "^shared/contract/" }, to: { pathNot: "^(shared/contract/|node_modules/zod/)" } },
-    { name: "domain-imports-contract", severity: "error", from: { path: "^shared/domain/" }, to: { path: own, pathNot: "^shared/(domain|contract)/" } },
-    { name: "events-import-domain", severity: "error", from: { path: "^events/" }, to: { path: own, pathNot: "^(events/|shared/(domain|contract)/)" } },
-    { name: "storage-and-runtime-import-domain", severity: "error", from: { path: "^shared/(storage|runtime|imaging)/" }, to: { path: own, pathNot: "^(shared/|events/)" } },
+    {
+      name: "contract-imports-only-zod",
+      severity: "error",
+      from: { path: "^shared/contract/" },
+      to: { pathNot: "^(shared/contract/|node_modules/zod/)" },
+    },
+    {
+      name: "domain-imports-contract",
+      severity: "error",
+      from: { path: "^shared/domain/" },
+      to: { path: own, pathNot: "^shared/(domain|contract)/" },
+    },
+    {
+      name: "events-import-domain",
+      severity: "error",
+      from: { path: "^events/" },
+      to: { path: own, pathNot: "^(events/|shared/(domain|contract)/)" },
+    },
+    {
+      name: "storage-and-runtime-import-domain",
+      severity: "error",
+      from: { path: "^shared/(storage|runtime|imaging)/" },
+      to: { path: own, pathNot: "^(shared/|events/)" },
+    },
     rule("shared-never-imports-functions", "^shared/", "^(functions|infra|local|clients)/"),
-    { name: "a-function-imports-shared-events-itself", severity: "error", from: { path: "^functions/([^/]+)/" }, to: { path: own, pathNot: "^(shared/|events/|functions/$1/)" } },
-    { name: "infra-imports-contract", severity: "error", from: { path: "^infra/" }, to: { path: own, pathNot: "^(infra/|shared/contract/)" } },
-    { name: "local-reads-the-synthesized-app-only", severity: "error", from: { path: "^local/", pathNot: "^local/services/textract/" }, to: { path: own, pathNot: "^(local/|shared/(contract|domain)/)" } },
+    {
+      name: "a-function-imports-shared-events-itself",
+      severity: "error",
+      from: { path: "^functions/([^/]+)/" },
+      to: { path: own, pathNot: "^(shared/|events/|functions/$1/)" },
+    },
+    {
+      name: "infra-imports-contract",
+      severity: "error",
+      from: { path: "^infra/" },
+      to: { path: own, pathNot: "^(infra/|shared/contract/)" },
+    },
+    {
+      name: "local-reads-the-synthesized-app-only",
+      severity: "error",
+      from: { path: "^local/", pathNot: "^local/services/textract/" },
+      to: { path: own, pathNot: "^(local/|shared/(contract|domain)/)" },
+    },
     // Textract itself is not to be had on one machine: its stand-in is answered by our own engine.
-    { name: "local-textract-reads-with-our-engine", severity: "error", from: { path: "^local/services/textract/" }, to: { path: own, pathNot: "^(local/|functions/ocr/embedded/|shared/(domain|imaging)/)" } },
-    { name: "clients-talk-http", severity: "error", from: { path: "^clients/" }, to: { path: own, pathNot: "^(clients/|shared/(contract|domain)/)" } },
-    { name: "middy-only-in-runtime", severity: "error", from: { path: own, pathNot: "^(shared/runtime|tests)/" }, to: { path: "node_modules/@middy/" } },
+    {
+      name: "local-textract-reads-with-our-engine",
+      severity: "error",
+      from: { path: "^local/services/textract/" },
+      to: { path: own, pathNot: "^(local/|functions/ocr/embedded/|shared/(domain|imaging)/)" },
+    },
+    {
+      name: "clients-talk-http",
+      severity: "error",
+      from: { path: "^clients/" },
+      to: { path: own, pathNot: "^(clients/|shared/(contract|domain)/)" },
+    },
+    {
+      name: "middy-only-in-runtime",
+      severity: "error",
+      from: { path: own, pathNot: "^(shared/runtime|tests)/" },
+      to: { path: "node_modules/@middy/" },
+    },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {

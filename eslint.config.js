@@ -11,11 +11,23 @@ const noEscapes = {
 const noAmbient = {
   "no-restricted-syntax": [
     "error",
-    { selector: "MemberExpression[object.name='process'][property.name='env']", message: "Environment is parsed in shared/runtime." },
-    { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: "Time is an argument (shared/runtime/clock)." },
-    { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "Time is an argument (shared/runtime/clock)." },
+    {
+      selector: "MemberExpression[object.name='process'][property.name='env']",
+      message: "Environment is parsed in shared/runtime.",
+    },
+    {
+      selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+      message: "Time is an argument (shared/runtime/clock).",
+    },
+    {
+      selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+      message: "Time is an argument (shared/runtime/clock).",
+    },
     { selector: "CallExpression[callee.property.name='randomUUID']", message: "Chance is an argument." },
-    { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: "Chance is an argument." },
+    {
+      selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+      message: "Chance is an argument.",
+    },
   ],
 };
 
