@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 const here = fileURLToPath(import.meta.url);
 const needed = 24;
 
-/** The Node that npm installed with the package, in this or any enclosing node_modules. */
+/** The Node that npm installed with the package for this processor, in this or any enclosing node_modules. */
 const installedNode = () => {
   for (let folder = dirname(here); ; folder = dirname(folder)) {
-    const candidate = join(folder, "node_modules", ".bin", "node");
+    const candidate = join(folder, "node_modules", `node-linux-${process.arch}`, "bin", "node");
     if (existsSync(candidate)) return candidate;
     if (dirname(folder) === folder) return undefined;
   }
