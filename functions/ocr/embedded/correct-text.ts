@@ -17,16 +17,19 @@ const CORRECTIONS: readonly Correction[] = [
   // in use, () and [], are left alone.
   {
     where:
-      /(?:〔\d{4}[\])】）]|[[(【（]\d{4}〕|[[【]\d{4}[)）]|[(（]\d{4}[\]】]|【\d{4}[\]】]|\[\d{4}】)(?=第?\d+号)/gu,
+      /(?:〔\d{4}[\])】）］]|[[(【（［]\d{4}〕|[[【]\d{4}[)）]|[(（]\d{4}[\]】]|【\d{4}[\]】]|\[\d{4}】)(?=第?\d+号)/gu,
     mend: (found) => `〔${found.slice(1, -1)}〕`,
   },
+  // A full stop stands where Chinese has no degrees.
+  { where: /(?<=[\p{Script=Han}）])°$/gu, mend: () => "。" },
   // An Irish name has two capitals, O'C; small letters of the same shape are taken for them.
   { where: /\bo(?=['’]\p{Lu}\p{Ll})/gu, mend: () => "O" },
   { where: /(?<=\bO['’])[cosuvwxz](?=\p{Ll})/gu, mend: (found) => found.toUpperCase() },
   // No word begins with a nought.
   { where: /(?<![\p{L}\p{N}.,-])0(?=\p{Ll}{2})/gu, mend: () => "O" },
   // A year in Chinese numerals has Chinese noughts and ones.
-  { where: /(?<=[一二三四五六七八九〇])[O0o○](?=[一二三四五六七八九〇年])/gu, mend: () => "〇" },
+  { where: /(?<=[一二三四五六七八九〇])[O0o](?=[一二三四五六七八九〇年])/gu, mend: () => "〇" },
+  { where: /○(?=[一二三四五六七八九〇十])|(?<=[一二三四五六七八九〇])○/gu, mend: () => "〇" },
   { where: /(?<![\p{L}\p{N}])1(?=[一二三四五六七八九〇]{3}年)/gu, mend: () => "一" },
 ];
 
