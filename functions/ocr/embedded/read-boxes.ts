@@ -1,10 +1,12 @@
 import type { Raster } from "../../../shared/imaging/raster.ts";
+import { completeLine } from "./complete-line.ts";
 import { correctText } from "./correct-text.ts";
 import { cropLine, isColumn, LINE_HEIGHT, readingQuad, type LineCrop } from "./crop-line.ts";
 import { decodeLine } from "./decode-line.ts";
 import type { Networks } from "./networks.ts";
 import { distance, type Quad } from "./quad.ts";
 import { lengthOf, type ReadLine } from "./read-line.ts";
+import { removeDust } from "./remove-dust.ts";
 
 /** A box thinner than this many page pixels holds no legible text. */
 const THINNEST_LINE = 4;
@@ -16,7 +18,7 @@ export async function readCrop(networks: Networks, crop: LineCrop): Promise<Read
     stepsPerLine: (probabilities.steps * crop.width) / crop.paddedWidth,
     aspect: crop.width / LINE_HEIGHT,
   });
-  return { quad: crop.quad, vertical: crop.vertical, characters: correctText(characters) };
+  return { quad: crop.quad, vertical: crop.vertical, characters: removeDust(correctText(characters)) };
 }
 
 /** Reads one line. */
@@ -38,7 +40,9 @@ export async function readBoxes(
     const quad = readingQuad(box);
     if (distance(quad[0], quad[3]) < THINNEST_LINE) continue;
     const line = known.get(box) ?? (await readLine(networks, page, quad, isColumn(box)));
-    if (lengthOf(line) > 0) lines.push(line);
+    if (lengthOf(line) === 0) continue;
+    const others = boxes.filter((other) => other !== box);
+    lines.push(await completeLine(page, line, others, (longer) => readLine(networks, page, longer, false)));
   }
   return lines;
 }
