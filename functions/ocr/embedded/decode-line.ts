@@ -1,3 +1,5 @@
+import { isTraditional } from "./simplified-page.ts";
+
 /** A character as read, and where it stands on its line. */
 export interface ReadCharacter {
   readonly text: string;
@@ -5,6 +7,8 @@ export interface ReadCharacter {
   /** Fractions of the line's length. */
   readonly from: number;
   readonly to: number;
+  /** What it is if it cannot be a character of traditional script; only of such characters. */
+  readonly simplified?: { readonly text: string; readonly confidence: number };
 }
 
 /** The network's answer for one line: `steps` rows of `classes` probabilities. Class 0 is the blank of CTC. */
@@ -19,10 +23,14 @@ interface Emission {
   confidence: number;
   readonly first: number;
   last: number;
+  /** The step of its best probability. */
+  best: number;
 }
 
 /** No character is wider than this many times the line's height: what lies further off is a gap. */
 const WIDEST_CHARACTER = 1.2;
+/** Less than this is no alternative. */
+const LEAST_PROBABILITY = 0.01;
 
 /**
  * Reads the best path of a line (CTC, Graves et al. 2006): at each step the likeliest symbol; repeats are one
@@ -39,19 +47,36 @@ export function decodeLine(
   const emissions = bestPath(probabilities);
   const middles = emissions.map(({ first, last }) => clamp((first + last + 1) / 2 / line.stepsPerLine));
   const reach = WIDEST_CHARACTER / 2 / line.aspect;
-  return emissions.map(({ symbol, confidence }, index) => {
+  return emissions.map(({ symbol, confidence, best }, index) => {
     const middle = middles[index] ?? 0;
     const before = middles[index - 1];
     const after = middles[index + 1];
     const halfBefore = Math.min(reach, before === undefined ? Infinity : (middle - before) / 2);
     const halfAfter = Math.min(reach, after === undefined ? Infinity : (after - middle) / 2);
+    const text = symbols[symbol] ?? "";
+    const simplified = isTraditional(text) ? nextBest(probabilities, symbols, best) : undefined;
     return {
-      text: symbols[symbol] ?? "",
+      text,
       confidence,
+      ...(simplified && { simplified }),
       from: clamp(middle - (before === undefined ? Math.min(halfBefore, halfAfter) : halfBefore)),
       to: clamp(middle + (after === undefined ? Math.min(halfBefore, halfAfter) : halfAfter)),
     };
   });
+}
+
+/** The likeliest character of a step that is not traditional, and how likely it is among all such. */
+function nextBest({ values, classes }: LineProbabilities, symbols: readonly string[], step: number) {
+  const row = values.subarray(step * classes, (step + 1) * classes);
+  let next = { text: "", probability: 0 };
+  let left = 1;
+  for (const [symbol, probability] of row.entries()) {
+    if (symbol === 0 || probability < LEAST_PROBABILITY) continue;
+    const text = symbols[symbol] ?? "";
+    if (isTraditional(text)) left -= probability;
+    else if (probability > next.probability) next = { text, probability };
+  }
+  return next.text === "" ? undefined : { text: next.text, confidence: clamp(next.probability / left) };
 }
 
 function bestPath({ values, steps, classes }: LineProbabilities): Emission[] {
@@ -71,9 +96,10 @@ function bestPath({ values, steps, classes }: LineProbabilities): Emission[] {
     const open = emissions.at(-1);
     if (symbol !== 0 && symbol === previous && open) {
       open.last = step;
+      if (probability > open.confidence) open.best = step;
       open.confidence = Math.max(open.confidence, probability);
     } else if (symbol !== 0) {
-      emissions.push({ symbol, confidence: probability, first: step, last: step });
+      emissions.push({ symbol, confidence: probability, first: step, last: step, best: step });
     }
     previous = symbol;
   }

@@ -14,7 +14,7 @@ export interface OcrEngine {
 }
 
 const NAME = "lantai-embedded";
-const VERSION = "1";
+const VERSION = "2";
 const MODEL = "PP-OCRv4-mobile";
 
 /**
