@@ -14,9 +14,9 @@ import {
 import * as z from "zod";
 import { ocrResultKey } from "../domain/holdings-key.ts";
 import { ocrResult, type OcrResult } from "../domain/ocr-result.ts";
+import { bodyStream } from "./body-stream.ts";
 
 const base64 = (sha256: string): string => Buffer.from(sha256, "hex").toString("base64");
-const readable = z.custom<Readable>((body) => body !== null && typeof body === "object" && "pipe" in body);
 
 const absent = (error: unknown): boolean => error instanceof NotFound || error instanceof NoSuchKey;
 const alreadyThere = (error: unknown): boolean =>
@@ -43,7 +43,7 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
   const read = async (key: string, through = client): Promise<StoredBytes | undefined> => {
     try {
       const { Body, ContentLength = 0 } = await through.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return { body: readable.parse(Body), bytes: ContentLength };
+      return { body: bodyStream.parse(Body), bytes: ContentLength };
     } catch (error) {
       if (absent(error)) return undefined;
       throw error;

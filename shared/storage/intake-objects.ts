@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
-import * as z from "zod";
+import { bodyStream } from "./body-stream.ts";
 import type { IntakeObject } from "./holdings.ts";
-
-const readable = z.custom<Readable>((body) => body !== null && typeof body === "object" && "pipe" in body);
 
 /** The SDK has a class for the first of these errors only. */
 const gone = new Set(["NoSuchKey", "NoSuchVersion"]);
@@ -28,7 +25,7 @@ export const intakeObjects = (client: S3Client = new S3Client({})) => ({
           done(null, chunk);
         },
       });
-      await pipeline(readable.parse(Body), hashing, createWriteStream(path));
+      await pipeline(bodyStream.parse(Body), hashing, createWriteStream(path));
       return hash.digest("hex");
     } catch (error) {
       if (error instanceof S3ServiceException && gone.has(error.name)) return undefined;

@@ -1,9 +1,10 @@
-import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { owedIndex } from "../contract/names.ts";
 import { itemDescription, type Item } from "../domain/item.ts";
 import { page, type Page } from "../domain/page.ts";
 import { itemKey, pageKey, pagePrefix } from "./record-keys.ts";
+import { recordsAt } from "./records-at.ts";
 
 const storedItem = z
   .object({ record: itemDescription, pages: z.int() })
@@ -22,17 +23,8 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
   /** Up to 100 pages at once; those that do not exist are left out. */
   async getMany(addresses: readonly PageAddress[]): Promise<Page[]> {
     const keys = addresses.map((address) => pageKey(address.archiveId, address.archivalCode, address.page));
-    const Keys = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
-    const found: Page[] = [];
-    let wanted: Record<string, unknown>[] = Keys;
-    while (wanted.length > 0) {
-      const { Responses, UnprocessedKeys } = await documents.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
-      );
-      found.push(...(Responses?.[table] ?? []).map((record) => page.parse(record["record"])));
-      wanted = UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-    return found;
+    const wanted = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+    return (await recordsAt(documents, table, wanted)).map((found) => page.parse(found["record"]));
   },
 
   async item(archiveId: string, archivalCode: string): Promise<Item | undefined> {

@@ -1,0 +1,23 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { RecordKey } from "./record-keys.ts";
+
+/**
+ * Up to 100 records (DynamoDB's limit for BatchGetItem) by their keys, each of which may be given once; those that do not
+ * exist are left out, in no order. Asks again for what DynamoDB left unread.
+ */
+export const recordsAt = async (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly RecordKey[],
+): Promise<Record<string, unknown>[]> => {
+  const found: Record<string, unknown>[] = [];
+  let wanted: Record<string, unknown>[] = [...keys];
+  while (wanted.length > 0) {
+    const { Responses, UnprocessedKeys } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
+    );
+    found.push(...(Responses?.[table] ?? []));
+    wanted = UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return found;
+};
