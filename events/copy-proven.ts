@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { eventBase, pageReference, type Samples } from "./event.ts";
 import { regionName } from "../shared/contract/archives.ts";
-import { sha256 } from "../shared/domain/page.ts";
+import { sha256 } from "../shared/contract/sha256.ts";
+
 /** A replica region read its copy back and found it equal; the home region noted the receipt. */
 export const copyProven = z.strictObject({
   type: z.literal("copy-proven"),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { eventBase, pageReference, type Samples } from "./event.ts";
 import { regionName } from "../shared/contract/archives.ts";
+
 /** This region now knows a page whose home is another region: it was proven here and may be found here. */
 export const copyRecorded = z.strictObject({
   type: z.literal("copy-recorded"),

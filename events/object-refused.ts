@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { eventBase, type Samples } from "./event.ts";
 import { refusalCode } from "../shared/domain/refusal.ts";
+
 /** An uploaded object was not taken; it stays in intake with this reason. */
 export const objectRefused = z.strictObject({
   type: z.literal("object-refused"),

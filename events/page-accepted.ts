@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { eventBase, pageReference, type Samples } from "./event.ts";
-import { mediaType, page, sha256 } from "../shared/domain/page.ts";
+import { sha256 } from "../shared/contract/sha256.ts";
+import { mediaType, page } from "../shared/domain/page.ts";
+
 /** Bytes that came under a page's key were checked and taken into the holdings. */
 export const pageAccepted = z.strictObject({
   type: z.literal("page-accepted"),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { eventBase, pageReference, type Samples } from "./event.ts";
-import { sha256 } from "../shared/domain/page.ts";
+import { sha256 } from "../shared/contract/sha256.ts";
+
 /** OCR read a page; its result is kept beside it. */
 export const pageRead = z.strictObject({
   type: z.literal("page-read"),

@@ -1,10 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { sha256 } from "../../shared/contract/sha256.ts";
 import { openLineLog } from "./line-log.ts";
 import type { FoundFile } from "./walk-folder.ts";
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const entry = z.discriminatedUnion("what", [
   z.object({ what: z.literal("begun"), folder: z.string(), at: z.number() }),

@@ -1,3 +1,4 @@
+import { sha256 } from "../../shared/contract/sha256.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";
 
 /** An opaque mark of the place where a list goes on. */
@@ -8,6 +9,6 @@ export const cursorOf = (place: string | undefined): string | undefined =>
 export const placeOf = (cursor: string | undefined): string | undefined => {
   if (cursor === undefined) return undefined;
   const place = Buffer.from(cursor, "base64url").toString("utf8");
-  if (/^[0-9a-f]{64}$/.test(place)) return place;
+  if (sha256.safeParse(place).success) return place;
   throw new CallerError("cursor-invalid", { zh: "请从第一页重新翻起。", en: "Start again from the first page." });
 };

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { archiveId, regionName } from "./archives.ts";
+import { batchCounts } from "./batch-counts.ts";
 import type { FunctionName } from "./env.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Fractions of the page, origin at its top left. */
 const box = z.strictObject({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 const point = z.tuple([z.number(), z.number()]);
 const quad = z.tuple([point, point, point, point]);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const moment = z.iso.datetime();
 const year = z.coerce.number().int().min(1000).max(2999);
 const limit = z.coerce.number().int().min(1).max(100).default(20);
@@ -96,26 +97,14 @@ export const pageTextAnswer = z.strictObject({
   sha256,
 });
 
-const language = z.strictObject({ zh: z.string(), en: z.string() });
+const inBothLanguages = z.strictObject({ zh: z.string(), en: z.string() });
 
 export const batchAnswer = z.strictObject({
   archiveId: z.string(),
   batchId: z.string(),
-  counts: z.strictObject({
-    received: z.int(),
-    accepted: z.int(),
-    duplicate: z.int(),
-    refused: z.int(),
-    pages: z.int(),
-    ocrPending: z.int(),
-    read: z.int(),
-    failed: z.int(),
-    needsPerson: z.int(),
-    safe: z.int(),
-    unsafe: z.int(),
-  }),
+  counts: batchCounts,
   refused: z.array(
-    z.strictObject({ key: z.string(), code: z.string(), detail: z.string(), details: language, at: moment }),
+    z.strictObject({ key: z.string(), code: z.string(), detail: z.string(), details: inBothLanguages, at: moment }),
   ),
   unsafe: z.array(
     z.strictObject({ archivalCode: z.string(), page: z.int(), waitingFor: z.array(z.string()), since: moment }),

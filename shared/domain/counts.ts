@@ -1,21 +1,7 @@
-import * as z from "zod";
+import { batchCounts, type BatchCounts } from "../contract/batch-counts.ts";
 import { isSafe, type Page } from "./page.ts";
 
-/** What is counted of a batch. Each count moves in the transaction that moves the state it counts. */
-export const batchCounts = z.strictObject({
-  received: z.int(),
-  accepted: z.int(),
-  duplicate: z.int(),
-  refused: z.int(),
-  pages: z.int(),
-  ocrPending: z.int(),
-  read: z.int(),
-  failed: z.int(),
-  needsPerson: z.int(),
-  safe: z.int(),
-  unsafe: z.int(),
-});
-export type BatchCounts = z.infer<typeof batchCounts>;
+/** How a batch's counts move. Each count moves in the transaction that moves the state it counts. */
 export type CountChange = { [N in keyof BatchCounts]?: number | undefined };
 
 const countsOf = (page: Page | undefined): CountChange => {
@@ -56,19 +42,5 @@ export const addCounts = (changes: readonly CountChange[]): CountChange => {
 };
 
 /** Every count, none of them missing. */
-export const allCounts = (change: CountChange): BatchCounts => {
-  const zero = {
-    received: 0,
-    accepted: 0,
-    duplicate: 0,
-    refused: 0,
-    pages: 0,
-    ocrPending: 0,
-    read: 0,
-    failed: 0,
-    needsPerson: 0,
-    safe: 0,
-    unsafe: 0,
-  };
-  return { ...zero, ...Object.fromEntries(Object.entries(change).filter(([, by]) => by !== undefined)) };
-};
+export const allCounts = (change: CountChange): BatchCounts =>
+  batchCounts.parse(Object.fromEntries(names.map((name) => [name, change[name] ?? 0])));

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { archiveId, regionName } from "../contract/archives.ts";
+import { sha256 } from "../contract/sha256.ts";
 
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const moment = z.iso.datetime();
 
 /** Formats in which scans are kept (DA/T 31-2017), told from the bytes. */

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { regionName } from "../contract/archives.ts";
+import { sha256 } from "../contract/sha256.ts";
 import { item } from "./item.ts";
-import { moment, page, sha256 } from "./page.ts";
+import { moment, page } from "./page.ts";
 
 /** What the home region asserts it has sent: the replica region reads back and compares with this, never with itself. */
 export const copyManifest = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { archiveId } from "../contract/archives.ts";
 import type { Viewer } from "../domain/viewer.ts";
 
 /** API Gateway hands every claim over as a string; lists come as `[a b]` or as JSON. */
@@ -9,11 +10,7 @@ const list = z
 
 const claims = z.object({
   sub: z.string().min(1),
-  archiveId: z
-    .string()
-    .regex(/^\d{6}$/)
-    .optional()
-    .catch(undefined),
+  archiveId: archiveId.optional().catch(undefined),
   roles: list.default([]),
 });
 

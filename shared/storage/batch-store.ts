@@ -1,10 +1,13 @@
-import { BatchGetCommand, GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { batchCounts, type BatchCounts } from "../contract/batch-counts.ts";
 import { unsafeIndex } from "../contract/names.ts";
-import { addCounts, allCounts, batchCounts, type BatchCounts } from "../domain/counts.ts";
-import { page, sha256, type Page } from "../domain/page.ts";
+import { sha256 } from "../contract/sha256.ts";
+import { addCounts, allCounts } from "../domain/counts.ts";
+import { page, type Page } from "../domain/page.ts";
 import { refusal } from "../domain/refusal.ts";
 import { batchRecords, countPrefix, receivedKey, refusedKey, refusedPrefix } from "./record-keys.ts";
+import { recordsAt } from "./records-at.ts";
 import type { ReceivedObject } from "./batch-writes.ts";
 
 const standingRefusal = z.object({
@@ -39,19 +42,10 @@ export const batchStore = (documents: DynamoDBDocumentClient, table: string) => 
     return Item === undefined ? undefined : standingRefusal.parse(Item);
   },
 
-  /** Standing refusals of up to 100 keys. */
+  /** Standing refusals of up to 100 keys, no key twice. */
   async refusalsOf(archiveId: string, batchId: string, keys: readonly string[]): Promise<StandingRefusal[]> {
-    const Keys = keys.map((key) => refusedKey(archiveId, batchId, key));
-    const found: StandingRefusal[] = [];
-    let wanted: Record<string, unknown>[] = Keys;
-    while (wanted.length > 0) {
-      const { Responses, UnprocessedKeys } = await documents.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
-      );
-      found.push(...(Responses?.[table] ?? []).map((record) => standingRefusal.parse(record)));
-      wanted = UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-    return found;
+    const wanted = keys.map((key) => refusedKey(archiveId, batchId, key));
+    return (await recordsAt(documents, table, wanted)).map((record) => standingRefusal.parse(record));
   },
 
   async counts(archiveId: string, batchId: string): Promise<BatchCounts> {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addCounts, allCounts, batchCounts, countChange, type BatchCounts } from "../../shared/domain/counts.ts";
+import { batchCounts, type BatchCounts } from "../../shared/contract/batch-counts.ts";
+import { addCounts, allCounts, countChange } from "../../shared/domain/counts.ts";
 import { isSafe, type Page } from "../../shared/domain/page.ts";
 import { arbitraryPage } from "../support/arbitrary-page.ts";
 
