@@ -28,6 +28,8 @@ if (folder === undefined) {
 
 if (values.draw !== undefined) await mkdir(values.draw, { recursive: true });
 
+// Its runtime otherwise reports to its maker (infra/ocr.ts).
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
 const loadStart = performance.now();
 const engine = await createEmbeddedEngine({ modelsDirectory: MODELS });
 const loadSeconds = (performance.now() - loadStart) / 1000;

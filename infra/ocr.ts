@@ -36,6 +36,9 @@ export class Ocr extends Construct {
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
         ARCHIVES: archivesVariable(cell),
         OCR_ENGINES: JSON.stringify(engines),
+        // ONNX Runtime's official builds report each session to Microsoft unless told not to before they start
+        // (https://github.com/microsoft/onnxruntime/pull/27379). Nothing about an archive's work leaves its regions (档案法 art. 25).
+        ORT_DISABLE_TELEMETRY: "1",
       },
     });
     buckets.allowReadingHoldings(read);

@@ -41,6 +41,8 @@ export const functionEnv = {
     ...holdings,
     ...archives,
     OCR_ENGINES: json(z.array(z.enum(["embedded", "textract"])).min(1)),
+    /** ONNX Runtime reads it: without it the runtime reports to its maker over the network. */
+    ORT_DISABLE_TELEMETRY: z.literal("1"),
   }),
   "full-text/index-page": z.object({ ...region, ...records, ...holdings, ...search }),
   "full-text/search": z.object({ ...region, ...holdings, ...search }),

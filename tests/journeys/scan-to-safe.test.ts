@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -104,6 +104,12 @@ describe("the demo's scans", () => {
     const { hits } = await searchFor(east, "结婚", clerk);
     expect(hits.length).toBeGreaterThan(0);
     for (const { snippet } of hits) expect(snippet).not.toMatch(/\d{17}/);
+  });
+
+  it("are read by a runtime that keeps no reports for its maker", async () => {
+    const written = await readdir(home, { recursive: true });
+    expect(written.some((file) => file.includes("lantai-ocr-read-page"))).toBe(true);
+    expect(written.filter((file) => /onnxruntime\.db|deviceid/.test(file))).toEqual([]);
   });
 
   it("are seen by nobody of another archive, and by nobody who has not signed in", async () => {

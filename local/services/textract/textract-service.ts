@@ -67,7 +67,11 @@ const textractService = (engine: () => ReturnType<typeof createEmbeddedEngine>, 
 /** Textract for regions whose app calls it; the engine is loaded when the first page comes. */
 export const textractServices = (modelsDirectory: string) => {
   let engine: ReturnType<typeof createEmbeddedEngine> | undefined;
-  const made = () => (engine ??= createEmbeddedEngine({ modelsDirectory }));
+  const made = () => {
+    // Its runtime otherwise reports to its maker; it decides that when the engine is first made (infra/ocr.ts says why).
+    process.env["ORT_DISABLE_TELEMETRY"] = "1";
+    return (engine ??= createEmbeddedEngine({ modelsDirectory }));
+  };
   return ({ authorize }: { readonly authorize: Authorize }): Record<string, Service> => ({
     textract: textractService(made, authorize),
   });
