@@ -1,15 +1,17 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
+import { cameBefore } from "../../shared/domain/arrival.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
+import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/queue-handler.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
-import type { IntakeChanges } from "../../shared/storage/intake-changes.ts";
+import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
@@ -17,7 +19,7 @@ import { describeByCode } from "./describe-by-code.ts";
 import { examineFile } from "./examine-file.ts";
 import type { IntakeLimits } from "./limits.ts";
 import type { ObjectCreated } from "./object-created.ts";
-import { placePages } from "./place-pages.ts";
+import { placePages, type FitFile } from "./place-pages.ts";
 
 export type ReceiveObjectDeps = {
   readonly region: string;
@@ -56,17 +58,18 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
     if (await batches.knows(object)) return;
 
     const refuse = async (refusal: Refusal, sha256?: string): Promise<void> => {
-      const standing = await batches.refusalOf(archiveId, batchId, event.key);
+      const { actor, arrival } = event;
       const at = clock().toISOString();
-      await changes.refuse({ object, refusal, sha256, actor: event.actor, at, again: standing !== undefined });
+      const standing = await standingOf(deps, event, named, batchId);
+      await changes.refuse({ object, arrival, refusal, sha256, actor, at, standing });
     };
 
     try {
       if (!named.ok) return await refuse({ code: named.code, facts: {} });
       const place = deps.archives[archiveId];
+      if (place === undefined) return await refuse({ code: "archive-unknown", facts: { archiveId } });
       const early = refusedUnread(event, archiveId, place, deps);
-      if (early !== undefined || place === undefined)
-        return await refuse(early ?? { code: "archive-unknown", facts: { archiveId } });
+      if (early !== undefined) return await refuse(early);
       if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
       await takeOrRefuse(deps, event, named, place, refuse);
     } catch (error) {
@@ -76,14 +79,33 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
   };
 };
 
+/** What a refusal of this object meets under its key: one that it replaces, or something newer that it has to leave alone. */
+const standingOf = async (
+  { batches, pages }: ReceiveObjectDeps,
+  { key, arrival }: ObjectCreated,
+  named: ReturnType<typeof parseIntakeKey>,
+  batchId: string,
+): Promise<Refused["standing"]> => {
+  const refused = await batches.refusalOf(named.archiveId ?? unknownPlace.archiveId, batchId, key);
+  if (refused !== undefined) return cameBefore(arrival, refused.arrival) ? "newer" : "older";
+  if (!named.ok) return "none";
+  const accepted = await pagesNamed(pages, named);
+  return accepted.some((page) => page.arrival.key === key && cameBefore(arrival, page.arrival)) ? "newer" : "none";
+};
+
+/** The pages that stand where a key says. */
+const pagesNamed = (pages: PageStore, { archiveId, archivalCode, pages: named }: Named): Promise<Page[]> =>
+  named.kind === "whole"
+    ? pages.pagesOf(archiveId, archivalCode)
+    : pages.getMany([{ archiveId, archivalCode, page: named.page }]);
+
 /** What can be refused without reading a byte. */
 const refusedUnread = (
   event: ObjectCreated,
   archiveId: string,
-  place: ArchivePlace | undefined,
+  place: ArchivePlace,
   { region, limits }: ReceiveObjectDeps,
 ): Refusal | undefined => {
-  if (place === undefined) return { code: "archive-unknown", facts: { archiveId } };
   if (place.home !== region) return { code: "archive-not-here", facts: { archiveId, home: place.home } };
   if (event.bytes === 0) return { code: "object-empty", facts: {} };
   if (event.bytes > limits.bytes)
@@ -129,21 +151,13 @@ const takeIntoHoldings = async (
 const placeInItem = async (
   { region, pages, batches, changes, clock }: ReceiveObjectDeps,
   event: ObjectCreated,
-  { archiveId, batchId, archivalCode, pages: named }: Named,
+  named: Named,
   place: ArchivePlace,
-  fit: {
-    readonly sha256: string;
-    readonly mediaType: Parameters<typeof placePages>[0]["mediaType"];
-    readonly pageCount: number;
-  },
+  fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount">,
 ): Promise<void> => {
   const at = clock().toISOString();
-  const singlePage = named.kind === "single" ? named.page : undefined;
-  const standing =
-    singlePage === undefined
-      ? await pages.pagesOf(archiveId, archivalCode)
-      : await pages.getMany([{ archiveId, archivalCode, page: singlePage }]);
-  const moves = placePages(
+  const { archiveId, batchId, archivalCode } = named;
+  const { outcome, moves } = placePages(
     {
       archiveId,
       archivalCode,
@@ -152,18 +166,21 @@ const placeInItem = async (
       replicaRegions: place.replicas,
       ...fit,
       bytes: event.bytes,
-      singlePage,
+      singlePage: named.pages.kind === "single" ? named.pages.page : undefined,
+      arrival: event.arrival,
       acceptedAt: at,
     },
-    standing,
+    await pagesNamed(pages, named),
   );
-  await changes.accept({
+  const refused = await batches.refusalOf(archiveId, batchId, event.key);
+  await changes.take({
     object: { archiveId, batchId, key: event.key, versionId: event.versionId },
     actor: event.actor,
     at,
+    outcome,
     moves,
-    duplicateOf: moves.length === 0 ? standing.find((page) => page.file.sha256 === fit.sha256) : undefined,
+    sha256: fit.sha256,
     sighting: describeByCode(archiveId, archivalCode, region, at),
-    liftsRefusal: (await batches.refusalOf(archiveId, batchId, event.key)) !== undefined,
+    liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival),
   });
 };
