@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import { problem } from "../../shared/contract/problem.ts";
 import { routes } from "../../shared/contract/routes.ts";
+import type { Language } from "../../shared/domain/sentence.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
-import type { Language } from "./messages.ts";
 import { withPatience } from "./retry.ts";
 import type { Patience } from "./retry.ts";
 import { exitCode } from "./world.ts";

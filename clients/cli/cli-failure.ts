@@ -1,13 +1,14 @@
-import type { MessageFacts, MessageName } from "./messages.ts";
+import type { Facts } from "../../shared/domain/sentence.ts";
+import type { MessageName } from "./messages.ts";
 import type { ExitCode } from "./world.ts";
 
 /** Ends a command: what the person reads, and the exit code. */
 export class CliFailure extends Error {
   readonly exitCode: ExitCode;
   readonly messageName: MessageName;
-  readonly facts: MessageFacts;
+  readonly facts: Facts;
 
-  constructor(exitCode: ExitCode, messageName: MessageName, facts: MessageFacts = {}) {
+  constructor(exitCode: ExitCode, messageName: MessageName, facts: Facts = {}) {
     super(messageName);
     this.name = "CliFailure";
     this.exitCode = exitCode;

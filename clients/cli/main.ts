@@ -1,9 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { languages } from "../../shared/domain/sentence.ts";
+import type { Language } from "../../shared/domain/sentence.ts";
 import { ApiProblem } from "./api-client.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
 import { buildProgram } from "./program.ts";
-import { languages, sayIn } from "./messages.ts";
-import type { Language } from "./messages.ts";
+import { sayIn } from "./messages.ts";
 import { startSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import { exitCode } from "./world.ts";

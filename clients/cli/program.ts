@@ -1,12 +1,12 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import { languages } from "../../shared/domain/sentence.ts";
 import { CliFailure } from "./cli-failure.ts";
 import { deposit } from "./commands/deposit.ts";
 import { changeRegion } from "./commands/region.ts";
 import { search } from "./commands/search.ts";
 import { showStatus } from "./commands/status.ts";
 import { printToken } from "./commands/token.ts";
-import { languages } from "./messages.ts";
 import type { Say } from "./messages.ts";
 import type { Session } from "./session.ts";
 import { exitCode } from "./world.ts";

@@ -1,10 +1,11 @@
+import type { Language } from "../../shared/domain/sentence.ts";
 import { apiClient } from "./api-client.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
 import { findRegion, userOf } from "./endpoints.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { sayIn } from "./messages.ts";
-import type { Language, Say } from "./messages.ts";
+import type { Say } from "./messages.ts";
 import type { Patience } from "./retry.ts";
 import { localToken } from "./sign-in.ts";
 import { exitCode } from "./world.ts";

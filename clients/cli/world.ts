@@ -1,4 +1,4 @@
-import type { Language } from "./messages.ts";
+import type { Language } from "../../shared/domain/sentence.ts";
 
 /** A stream of text with what is known of the terminal behind it. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { batchAnswer } from "../../shared/contract/routes.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
+import type { Language } from "../../shared/domain/sentence.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
@@ -11,7 +12,7 @@ export type BatchQuestion = {
   readonly archiveId: string;
   readonly batchId: string;
   readonly cursor: string | undefined;
-  readonly language: "zh" | "en";
+  readonly language: Language;
 };
 
 /** The unsafe pages that one answer lists; their number is in the counts. */

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { missingAnswer, missingQuestion } from "../../shared/contract/routes.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
+import type { Language } from "../../shared/domain/sentence.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { BatchStore, StandingRefusal } from "../../shared/storage/batch-store.ts";
 import type { PageAddress, PageStore } from "../../shared/storage/page-store.ts";
@@ -11,7 +12,7 @@ export type ListMissingDeps = { readonly pages: PageStore; readonly batches: Bat
 export type MissingQuestion = z.output<typeof missingQuestion> & {
   readonly archiveId: string;
   readonly batchId: string;
-  readonly language: "zh" | "en";
+  readonly language: Language;
 };
 
 type Held = MissingQuestion["objects"][number];

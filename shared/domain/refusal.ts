@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { filled, type Facts, type Sentence } from "./sentence.ts";
 
 /** Why an uploaded object is not taken: a closed list. */
 export const refusalCode = z.enum([
@@ -25,16 +26,12 @@ export const refusalCode = z.enum([
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 
-/** What the sentence needs to name; sizes in bytes, counts in pages and pixels. */
-export type RefusalFacts = Readonly<Record<string, string | number>>;
-
 export const refusal = z.strictObject({
   code: refusalCode,
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
-export type Refusal = { readonly code: RefusalCode; readonly facts: RefusalFacts };
-
-type Sentence = { readonly zh: string; readonly en: string };
+/** `facts`: what the sentence needs to name; sizes in bytes, counts in pages and pixels. */
+export type Refusal = { readonly code: RefusalCode; readonly facts: Facts };
 
 /** What is wrong and what to do, for the person who uploaded. `{name}` is filled from the facts. */
 const sentences: Readonly<Record<RefusalCode, Sentence>> = {
@@ -120,11 +117,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   },
 };
 
-const fill = (sentence: string, facts: RefusalFacts): string =>
-  sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
-
 /** The reason in both languages. */
 export const explainRefusal = ({ code, facts }: Refusal): Sentence => ({
-  zh: fill(sentences[code].zh, facts),
-  en: fill(sentences[code].en, facts),
+  zh: filled(sentences[code].zh, facts),
+  en: filled(sentences[code].en, facts),
 });

@@ -1,6 +1,5 @@
 import type { ProblemCode } from "../contract/problem.ts";
-
-type Sentence = { readonly zh: string; readonly en: string };
+import type { Sentence } from "../domain/sentence.ts";
 
 /** An answer the caller can act on. Everything else becomes `internal`, without its message. */
 export class CallerError extends Error {

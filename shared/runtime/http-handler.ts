@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { FunctionName } from "../contract/env.ts";
 import type { Problem } from "../contract/problem.ts";
 import type { Route } from "../contract/routes.ts";
+import type { Language } from "../domain/sentence.ts";
 import type { Viewer } from "../domain/viewer.ts";
 import { readEnvironment, type FunctionEnvironment } from "./environment.ts";
 import { CallerError, problemKinds } from "./errors.ts";
@@ -18,7 +19,7 @@ export type RouteRequest<P, Q, B> = {
   readonly query: Q;
   readonly body: B;
   readonly viewer: Viewer;
-  readonly language: "zh" | "en";
+  readonly language: Language;
 };
 
 const nobody: Viewer = { principal: "nobody", archiveId: undefined, roles: [] };

@@ -1,5 +1,7 @@
+import type { Language } from "../domain/sentence.ts";
+
 /** The language of an answer, from Accept-Language: English only where it is preferred to Chinese. */
-export const languageOf = (acceptLanguage: string | undefined): "zh" | "en" => {
+export const languageOf = (acceptLanguage: string | undefined): Language => {
   const ranked = (acceptLanguage ?? "")
     .split(",")
     .map((part) => {
