@@ -10,7 +10,7 @@ import {
   type IndexQuery,
   type SearchIndex,
 } from "../../shared/storage/search-index.ts";
-import { analyzeQuery, type QueryWord } from "./analyzer/analyze-query.ts";
+import { analyzeQuery, type QueryProblem, type QueryWord } from "./analyzer/analyze-query.ts";
 import { highlight } from "./highlight.ts";
 import { readSearchCursor, writeSearchCursor } from "./search-cursor.ts";
 import { snippetOf } from "./snippet.ts";
@@ -19,7 +19,7 @@ export type SearchDeps = { readonly index: SearchIndex; readonly holdings: Holdi
 type Question = z.output<typeof searchQuery>;
 type Answer = z.input<typeof searchAnswer>;
 
-const nothingToSearch = (problem: string): CallerError =>
+const nothingToSearch = (problem: QueryProblem): CallerError =>
   problem === "query-only-identity-number"
     ? new CallerError("query-has-nothing-to-search", {
         zh: "身份证号不进入全文检索。请改用姓名、证号或文中词语。",

@@ -17,7 +17,10 @@ export type IndexedPage = z.infer<typeof indexedPage>;
 
 /** What must be on a page. Tokens are cut by our analyzer; the index splits them at spaces and no further. */
 export type Clause =
-  { readonly kind: "phrase"; readonly grams: readonly string[] } | { readonly kind: "prefix"; readonly gram: string };
+  /** These tokens at consecutive places. */
+  | { readonly kind: "phrase"; readonly grams: readonly string[] }
+  /** Some token that begins so. */
+  | { readonly kind: "prefix"; readonly gram: string };
 
 export type IndexQuery = {
   readonly clauses: readonly Clause[];

@@ -3,7 +3,7 @@ import { ConverterFactory } from "opencc-js/core";
 import { from, to } from "opencc-js/preset";
 import { describe, expect, test } from "vitest";
 import { analyzeQuery, queryMaxLength } from "../../functions/full-text/analyzer/analyze-query.ts";
-import type { Clause } from "../../functions/full-text/analyzer/analyze-query.ts";
+import type { Clause } from "../../shared/storage/search-index.ts";
 import { analyzeText, rangesOf } from "../../functions/full-text/analyzer/analyze-text.ts";
 import { findMatches } from "../../functions/full-text/analyzer/find-matches.ts";
 import { foldText } from "../../functions/full-text/analyzer/fold-lines.ts";

@@ -1,16 +1,10 @@
+import type { Clause } from "../../../shared/storage/search-index.ts";
 import { foldWithoutIdentityNumbers } from "./analyze-text.ts";
 import type { FoldedCharacter } from "./fold-lines.ts";
 import { gramsOf, isCjk } from "./grams.ts";
 
 /** Characters, counted as code points. */
 export const queryMaxLength = 256;
-
-/** What an engine has to match; a hit matches all clauses. */
-export type Clause =
-  /** These grams at consecutive places. */
-  | { readonly kind: "phrase"; readonly grams: readonly string[] }
-  /** Some gram that begins so: one CJK character. */
-  | { readonly kind: "prefix"; readonly gram: string };
 
 /** One word of the query: its grams at consecutive places, then, if `open` is given, a gram that begins with it. */
 export type QueryWord = { readonly grams: readonly string[]; readonly open?: string };
@@ -26,6 +20,7 @@ export type QueryProblem =
 export type QueryAnalysis =
   | {
       readonly ok: true;
+      /** What an engine has to match; a hit matches all of them. */
       readonly clauses: readonly Clause[];
       /** The same in the user's own units, to mark matches exactly. */
       readonly words: readonly QueryWord[];
