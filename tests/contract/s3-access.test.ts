@@ -79,7 +79,7 @@ describe("permission", () => {
 
   it("refused tells the reason", async () => {
     granted = () => false;
-    await expect(put("k")).rejects.toThrow(/CLERK.*s3:PutObject.*intake\/k.*no identity-based policy/);
+    await expect(put("k")).rejects.toThrow("no identity-based policy allows it");
   });
 
   it("to list decides whether a missing key is told", async () => {
