@@ -6,7 +6,7 @@ import { findOrientation } from "./page-orientation.ts";
 import type { Quad } from "./quad.ts";
 import { readBoxes } from "./read-boxes.ts";
 import { lengthOf, type ReadLine } from "./read-line.ts";
-import { findSeals, inkBands, isAllRed, isInSeal, touchedBySeal, type Seal } from "./red-ink.ts";
+import { bearsSeal, findSeals, isAllRed, isInSeal, touchedBySeal, type Seal } from "./red-ink.ts";
 import { mergeReadings, onSameText, throughRedFilter } from "./seal-separation.ts";
 import { inOneScript } from "./simplified-page.ts";
 
@@ -27,9 +27,9 @@ export async function readPage(networks: Networks, page: Raster): Promise<ReadPa
 }
 
 /**
- * Reads an upright page, and again through a red filter where seals lie. The second look costs a second detection, in
- * the bands of the page that hold red ink; only lines that a seal touches, or that the first look did not find, are
- * read twice.
+ * Reads an upright page, and again through a red filter if it bears a seal. The second look costs a second detection,
+ * but only lines that a seal touches, or that the first look did not find, are read twice. It is at the whole page:
+ * looking only where ink is was faster by a tenth and overlooked lines elsewhere that the first look had not found.
  */
 async function readUpright(
   networks: Networks,
@@ -38,20 +38,13 @@ async function readUpright(
   known: ReadonlyMap<Quad, ReadLine>,
 ): Promise<ReadLine[]> {
   const plain = await readBoxes(networks, page, boxes, known);
-  const inColumns = plain.filter(({ vertical }) => vertical).length * 2 > plain.length;
-  const bands = inkBands(page);
-  if (bands.length === 0) return plain;
+  if (!bearsSeal(page)) return plain;
   const filteredPage = throughRedFilter(page);
-  const filtered: ReadLine[] = [];
-  // A column of text goes through every band.
-  for (const band of inColumns ? [undefined] : bands) {
-    const doubtful = (await detectBoxes(networks, filteredPage, band)).filter(
-      (box) => touchedBySeal(page, box) || !plain.some((line) => onSameText(line.quad, box)),
-    );
-    filtered.push(...(await readBoxes(networks, filteredPage, doubtful)));
-  }
+  const doubtful = (await detectBoxes(networks, filteredPage)).filter(
+    (box) => touchedBySeal(page, box) || !plain.some((line) => onSameText(line.quad, box)),
+  );
+  const merged = mergeReadings(plain, await readBoxes(networks, filteredPage, doubtful));
   const seals = findSeals(page);
-  const merged = mergeReadings(plain, filtered);
   return merged.filter((line) => !plain.includes(line) || !isInscription(page, line, seals));
 }
 

@@ -17,11 +17,6 @@ const BLACK_SHARE = 0.5;
 const LEAST_BLACK = 0.02;
 /** Every seventh pixel tells the ink of a page; a prime step does not fall in with a screen's pattern. */
 const PAGE_STEP = 7;
-/** A page is looked at in this many slices from top to bottom; a slice with less than this share of ink has none. */
-const SLICES = 64;
-const LEAST_INK_ON_SLICE = 0.002;
-/** Slices of clean page left above and below ink: a line across the page, two degrees askew, falls within two. */
-const MARGIN = 3;
 
 /** Seals are looked for on a grid of this many cells along the page's longer side; a cell with this share of ink is inked. */
 const GRID = 96;
@@ -33,33 +28,14 @@ const SEAL_ASPECT = 1.4;
 /** Writing in a seal is smaller than this share of it; a red heading stands in no seal. */
 const WRITING_SHARE = 0.35;
 
-/** Rows of a page from `top` up to but not including `bottom`. */
-export interface Band {
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** The bands of a page, from top to bottom and apart, that hold all lines a seal may touch. None if there is no seal. */
-export function inkBands({ width, height, channels, pixels }: Raster): Band[] {
-  if (channels === 1) return [];
-  const ink = new Uint32Array(SLICES);
-  for (let cell = 0; cell < width * height; cell += PAGE_STEP) {
-    if (!isInk(pixels, cell * 3)) continue;
-    const slice = Math.floor((Math.floor(cell / width) * SLICES) / height);
-    ink[slice] = (ink[slice] ?? 0) + 1;
+/** Whether enough of a page is red for a seal. */
+export function bearsSeal({ width, height, channels, pixels }: Raster): boolean {
+  if (channels === 1) return false;
+  let ink = 0;
+  for (let pixel = 0; pixel < width * height; pixel += PAGE_STEP) {
+    if (isInk(pixels, pixel * 3)) ink++;
   }
-  const looked = (width * height) / PAGE_STEP;
-  if (ink.reduce((sum, count) => sum + count, 0) <= looked * LEAST_INK) return [];
-  const bands: { top: number; bottom: number }[] = [];
-  for (const [slice, count] of ink.entries()) {
-    if (count <= (looked / SLICES) * LEAST_INK_ON_SLICE) continue;
-    const top = Math.max(0, Math.floor(((slice - MARGIN) * height) / SLICES));
-    const bottom = Math.min(height, Math.ceil(((slice + 1 + MARGIN) * height) / SLICES));
-    const last = bands.at(-1);
-    if (last && top <= last.bottom) last.bottom = bottom;
-    else bands.push({ top, bottom });
-  }
-  return bands;
+  return ink * PAGE_STEP > width * height * LEAST_INK;
 }
 
 /** A patch of red ink about as wide as high, between two corners. */
