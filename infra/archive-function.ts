@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -18,12 +18,17 @@ export type ArchiveFunctionProps<N extends FunctionName> = {
   readonly impact: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
+  /** Its own disk, where Lambda's 512 MB are too little. */
+  readonly diskMegabytes?: number;
   /** X-Ray; off unless asked for, since its permissions cannot be bound to a resource. */
   readonly tracing?: boolean;
 };
 
 /** A function's name without a slash: that of its alarm, its log group's last part and its runbook section. */
 export const runbookSection = (name: FunctionName): string => name.replace("/", "-");
+
+/** Holds the largest file that intake takes (functions/intake/limits.ts), and half as much again. */
+export const fileDiskMegabytes = 1536;
 
 const strings = z.record(z.string(), z.string());
 
@@ -62,6 +67,7 @@ export class ArchiveFunction<N extends FunctionName> extends Construct {
       code: Code.fromAsset(props.cell.packageDirectory(name)),
       memorySize: props.memoryMegabytes,
       timeout: this.timeout,
+      ...(props.diskMegabytes === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(props.diskMegabytes) }),
       environment: strings.parse(props.variables),
       role: this.role,
       logGroup,

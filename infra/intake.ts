@@ -3,7 +3,7 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
-import { ArchiveFunction } from "./archive-function.ts";
+import { ArchiveFunction, fileDiskMegabytes } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { archivesVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
@@ -21,6 +21,7 @@ export class Intake extends Construct {
       impact: "Scans that archives deposit are neither taken in nor refused; their batches stand still.",
       memoryMegabytes: 1769,
       timeoutSeconds: 120,
+      diskMegabytes: fileDiskMegabytes,
       variables: {
         RECORDS_TABLE: records.records.tableName,
         HISTORY_TABLE: records.history.tableName,
@@ -39,7 +40,8 @@ export class Intake extends Construct {
     const { queue } = new WorkQueue(this, "intake", {
       alarms,
       worker: receive,
-      batchSize: 5,
+      // A file that crashes its function must not count as a failed delivery of its neighbours, which would be refused with it.
+      batchSize: 1,
       impact: "Deposited scans wait unseen: the clerk's batch shows fewer objects than were sent.",
       lateAfter: Duration.hours(1),
     });

@@ -3,7 +3,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
-import { ArchiveFunction } from "./archive-function.ts";
+import { ArchiveFunction, fileDiskMegabytes } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { archivesVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
@@ -30,6 +30,7 @@ export class Ocr extends Construct {
       // One whole processor (Lambda guide, "Configure memory"); more only helps code that runs on two.
       memoryMegabytes: 1769,
       timeoutSeconds: 180,
+      diskMegabytes: fileDiskMegabytes,
       variables: {
         RECORDS_TABLE: records.records.tableName,
         HISTORY_TABLE: records.history.tableName,

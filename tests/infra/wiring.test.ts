@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { intakeLimits } from "../../functions/intake/limits.ts";
 import { functionEnv } from "../../shared/contract/env.ts";
 import { deadLetterQueueName, maxReceiveCount, queueName, queueNames } from "../../shared/contract/names.ts";
 import { routes } from "../../shared/contract/routes.ts";
@@ -134,12 +135,17 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
       }
     });
 
-    it("reads one page of text at a time", () => {
-      const lambda = functionOf("ocr/read-page", region).logicalId;
+    it.each(["intake/receive-object", "ocr/read-page"])("gives %s one file at a time", (name) => {
+      const lambda = functionOf(name, region).logicalId;
       const mapping = app
         .all("AWS::Lambda::EventSourceMapping", region)
         .find(({ properties }) => resolved(properties["FunctionName"]) === lambda)!;
       expect(mapping.properties["BatchSize"]).toBe(1);
+    });
+
+    it.each(["intake/receive-object", "ocr/read-page"])("gives %s a disk for the largest file", (name) => {
+      const { Size = 512 } = (functionOf(name, region).properties["EphemeralStorage"] ?? {}) as { Size?: number };
+      expect(Size * 1024 ** 2).toBeGreaterThan(intakeLimits.bytes);
     });
 
     it("sends each event of the domain to the queues whose work it starts, and to no other", () => {
