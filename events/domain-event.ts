@@ -5,6 +5,7 @@ import { copyRecorded, copyRecordedSamples } from "./copy-recorded.ts";
 import { duplicateReceived, duplicateReceivedSamples } from "./duplicate-received.ts";
 import type { Samples } from "./event.ts";
 import { objectRefused, objectRefusedSamples } from "./object-refused.ts";
+import { objectSuperseded, objectSupersededSamples } from "./object-superseded.ts";
 import { pageAccepted, pageAcceptedSamples } from "./page-accepted.ts";
 import { pageRead, pageReadSamples } from "./page-read.ts";
 import { pageUnread, pageUnreadSamples } from "./page-unread.ts";
@@ -18,6 +19,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   pageWithdrawn,
   objectRefused,
   duplicateReceived,
+  objectSuperseded,
   copyProven,
   copyFailed,
   copyRecorded,
@@ -32,6 +34,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "page-withdrawn": pageWithdrawnSamples,
   "object-refused": objectRefusedSamples,
   "duplicate-received": duplicateReceivedSamples,
+  "object-superseded": objectSupersededSamples,
   "copy-proven": copyProvenSamples,
   "copy-failed": copyFailedSamples,
   "copy-recorded": copyRecordedSamples,

@@ -49,6 +49,7 @@ export const printCounts = ({ archiveId, batchId, counts }: Batch, { say, print 
     [say("countReceived"), counts.received],
     [say("countAccepted"), counts.accepted],
     [say("countDuplicate"), counts.duplicate],
+    [say("countSuperseded"), counts.superseded],
     [say("countRefused"), counts.refused],
     [say("countPages"), counts.pages],
     [say("countRead"), counts.read],

@@ -38,6 +38,7 @@ export const generalTexts = {
   countReceived: { zh: "收到的文件", en: "files received" },
   countAccepted: { zh: "接收的文件", en: "files accepted" },
   countDuplicate: { zh: "重复的文件", en: "files already held" },
+  countSuperseded: { zh: "已被取代的文件", en: "files older than what stands" },
   countRefused: { zh: "拒收的文件", en: "files refused" },
   countPages: { zh: "页数", en: "pages" },
   countRead: { zh: "已识读", en: "pages read" },

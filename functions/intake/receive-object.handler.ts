@@ -13,7 +13,7 @@ import { intakeLimits } from "./limits.ts";
 import { objectCreated } from "./object-created.ts";
 import { receiveObject } from "./receive-object.ts";
 
-export const handler = queueHandler("intake/receive-object", "events", objectCreated, (env) => {
+export const handler = queueHandler("intake/receive-object", "whole events", objectCreated, (env) => {
   const documents = documentClient();
   const tables = { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE, region: env.AWS_REGION };
   return receiveObject({

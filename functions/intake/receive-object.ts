@@ -1,15 +1,17 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
+import { cameBefore } from "../../shared/domain/arrival.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
+import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/queue-handler.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
-import type { IntakeChanges } from "../../shared/storage/intake-changes.ts";
+import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
@@ -56,9 +58,10 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
     if (await batches.knows(object)) return;
 
     const refuse = async (refusal: Refusal, sha256?: string): Promise<void> => {
-      const standing = await batches.refusalOf(archiveId, batchId, event.key);
+      const { actor, arrival } = event;
       const at = clock().toISOString();
-      await changes.refuse({ object, refusal, sha256, actor: event.actor, at, again: standing !== undefined });
+      const standing = await standingOf(deps, event, named, batchId);
+      await changes.refuse({ object, arrival, refusal, sha256, actor, at, standing });
     };
 
     try {
@@ -75,6 +78,26 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
     }
   };
 };
+
+/** What a refusal of this object meets under its key: one that it replaces, or something newer that it has to leave alone. */
+const standingOf = async (
+  { batches, pages }: ReceiveObjectDeps,
+  { key, arrival }: ObjectCreated,
+  named: ReturnType<typeof parseIntakeKey>,
+  batchId: string,
+): Promise<Refused["standing"]> => {
+  const refused = await batches.refusalOf(named.archiveId ?? unknownPlace.archiveId, batchId, key);
+  if (refused !== undefined) return cameBefore(arrival, refused.arrival) ? "newer" : "older";
+  if (!named.ok) return "none";
+  const accepted = await pagesNamed(pages, named);
+  return accepted.some((page) => page.arrival.key === key && cameBefore(arrival, page.arrival)) ? "newer" : "none";
+};
+
+/** The pages that stand where a key says. */
+const pagesNamed = (pages: PageStore, { archiveId, archivalCode, pages: named }: Named): Promise<Page[]> =>
+  named.kind === "whole"
+    ? pages.pagesOf(archiveId, archivalCode)
+    : pages.getMany([{ archiveId, archivalCode, page: named.page }]);
 
 /** What can be refused without reading a byte. */
 const refusedUnread = (
@@ -128,17 +151,13 @@ const takeIntoHoldings = async (
 const placeInItem = async (
   { region, pages, batches, changes, clock }: ReceiveObjectDeps,
   event: ObjectCreated,
-  { archiveId, batchId, archivalCode, pages: named }: Named,
+  named: Named,
   place: ArchivePlace,
   fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount">,
 ): Promise<void> => {
   const at = clock().toISOString();
-  const singlePage = named.kind === "single" ? named.page : undefined;
-  const standing =
-    singlePage === undefined
-      ? await pages.pagesOf(archiveId, archivalCode)
-      : await pages.getMany([{ archiveId, archivalCode, page: singlePage }]);
-  const moves = placePages(
+  const { archiveId, batchId, archivalCode } = named;
+  const { outcome, moves } = placePages(
     {
       archiveId,
       archivalCode,
@@ -147,18 +166,21 @@ const placeInItem = async (
       replicaRegions: place.replicas,
       ...fit,
       bytes: event.bytes,
-      singlePage,
+      singlePage: named.pages.kind === "single" ? named.pages.page : undefined,
+      arrival: event.arrival,
       acceptedAt: at,
     },
-    standing,
+    await pagesNamed(pages, named),
   );
-  await changes.accept({
+  const refused = await batches.refusalOf(archiveId, batchId, event.key);
+  await changes.take({
     object: { archiveId, batchId, key: event.key, versionId: event.versionId },
     actor: event.actor,
     at,
+    outcome,
     moves,
-    duplicateOf: moves.length === 0 ? standing.find((page) => page.file.sha256 === fit.sha256) : undefined,
+    sha256: fit.sha256,
     sighting: describeByCode(archiveId, archivalCode, region, at),
-    liftsRefusal: (await batches.refusalOf(archiveId, batchId, event.key)) !== undefined,
+    liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival),
   });
 };

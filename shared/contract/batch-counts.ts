@@ -5,6 +5,7 @@ export const batchCounts = z.strictObject({
   received: z.int(),
   accepted: z.int(),
   duplicate: z.int(),
+  superseded: z.int(),
   refused: z.int(),
   pages: z.int(),
   ocrPending: z.int(),

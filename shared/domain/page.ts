@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { archiveId, regionName } from "../contract/archives.ts";
+import { arrival } from "./arrival.ts";
 import { sha256 } from "../contract/sha256.ts";
 
 export const moment = z.iso.datetime();
@@ -63,6 +64,8 @@ export const page = z.strictObject({
   /** Counts writes of this record: each is conditional on the count it read. */
   writes: z.int().min(1),
   file: sourceFile,
+  /** The newest upload that brought these bytes under this page; of a withdrawn page, the one that last did. */
+  arrival,
   acceptedAt: moment,
   reading,
   replicas: z.array(replica),

@@ -12,8 +12,8 @@ import { queueUrlOf } from "./queue-url.ts";
 /** How a message came: `received` counts its deliveries from 1. */
 export type Delivery = { readonly received: number };
 
-/** What a queue carries: events the bus put there, or commands one function sent. */
-export type Carries = "events" | "commands";
+/** What a queue carries: events the bus put there, of which the work wants the detail or all; or commands one function sent. */
+export type Carries = "events" | "whole events" | "commands";
 
 const busEnvelope = z.object({ detail: z.unknown() });
 

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { batchCounts, type BatchCounts } from "../contract/batch-counts.ts";
 import { unsafeIndex } from "../contract/names.ts";
 import { sha256 } from "../contract/sha256.ts";
+import { arrival } from "../domain/arrival.ts";
 import { addCounts, allCounts } from "../domain/counts.ts";
 import { page, type Page } from "../domain/page.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -13,6 +14,7 @@ import type { ReceivedObject } from "./batch-writes.ts";
 const standingRefusal = z.object({
   objectKey: z.string(),
   versionId: z.string(),
+  arrival,
   refusal,
   sha256: sha256.optional(),
   at: z.iso.datetime(),

@@ -1,3 +1,4 @@
+import type { Arrival } from "../domain/arrival.ts";
 import type { CountChange } from "../domain/counts.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { countKey, receivedKey, refusedKey } from "./record-keys.ts";
@@ -49,16 +50,22 @@ export const receivedWrite = (table: string, object: ReceivedObject, outcome: st
   },
 });
 
+/** Why an object is refused; the digest is known only if it was read. */
+export type ObjectRefusal = {
+  readonly object: ReceivedObject;
+  readonly arrival: Arrival;
+  readonly refusal: Refusal;
+  readonly sha256: string | undefined;
+  readonly at: string;
+};
+
 /**
  * Puts the standing refusal of a key. `again`: in place of one that stands already; fails the transaction when that is not
  * so any more, because it decides whether the refusal counts.
  */
 export const refusalWrite = (
   table: string,
-  object: ReceivedObject,
-  refusal: Refusal,
-  sha256: string | undefined,
-  at: string,
+  { object, arrival, refusal, sha256, at }: ObjectRefusal,
   again: boolean,
 ): Write => ({
   Put: {
@@ -67,6 +74,7 @@ export const refusalWrite = (
       ...refusedKey(object.archiveId, object.batchId, object.key),
       objectKey: object.key,
       versionId: object.versionId,
+      arrival,
       refusal,
       sha256,
       at,

@@ -2,32 +2,46 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import type { ItemDescription } from "../domain/item.ts";
 import type { Page } from "../domain/page.ts";
-import type { Refusal } from "../domain/refusal.ts";
 import type { EventIds } from "../runtime/event-ids.ts";
-import { countWrites, receivedWrite, refusalLift, refusalWrite, type ReceivedObject } from "./batch-writes.ts";
+import {
+  countWrites,
+  receivedWrite,
+  refusalLift,
+  refusalWrite,
+  type ObjectRefusal,
+  type ReceivedObject,
+} from "./batch-writes.ts";
 import { eventWrite } from "./history.ts";
 import { itemWrite } from "./item-writes.ts";
 import { pageCountWrites, pageWrites, type BatchChange, type PageMove } from "./page-writes.ts";
 import { commit, type Write } from "./transaction.ts";
 
-export type Refused = {
-  readonly object: ReceivedObject;
-  readonly refusal: Refusal;
-  readonly sha256: string | undefined;
+export type Refused = ObjectRefusal & {
   readonly actor: string;
-  readonly at: string;
-  /** The key already had a standing refusal, which this one replaces. */
-  readonly again: boolean;
+  /**
+   * What the key had come to before: nothing; an `older` refusal, which this one replaces; or something `newer`, good or
+   * refused, in place of which this one would mislead.
+   */
+  readonly standing: "none" | "older" | "newer";
 };
 
-export type Accepted = {
+/**
+ * What became of a good object: it was placed (`accepted`); or all of it stands already, as `of` does (`duplicate`); or what
+ * does not is older than what stands, such as `by` (`superseded`).
+ */
+export type IntakeOutcome =
+  | { readonly is: "accepted" }
+  | { readonly is: "duplicate"; readonly of: Page }
+  | { readonly is: "superseded"; readonly by: Page };
+
+export type Taken = {
   readonly object: ReceivedObject;
   readonly actor: string;
   readonly at: string;
-  /** Empty when the object brought nothing new. */
+  readonly outcome: IntakeOutcome;
+  /** Those that keep the revision note the upload only, and tell nothing. */
   readonly moves: readonly PageMove[];
-  /** The page that already stands with these bytes. */
-  readonly duplicateOf: Page | undefined;
+  readonly sha256: string;
   readonly sighting: ItemDescription;
   readonly liftsRefusal: boolean;
 };
@@ -46,6 +60,7 @@ export type IntakeChangesOptions = {
  */
 const pagesAtOnce = 24;
 
+const tells = ({ before, after }: PageMove): boolean => before?.revision !== after.revision;
 const kept = (page: Page | undefined): number => (page?.state === "kept" ? 1 : 0);
 
 /** What intake writes: each state with its counts and its event in one transaction. */
@@ -61,66 +76,59 @@ export const intakeChanges = (
       : { type: "page-withdrawn", ...about, reason: "the whole file that replaced the item has fewer pages" };
   };
 
-  const placement = (
-    { sighting, actor }: Accepted,
-    moves: readonly PageMove[],
-    more: readonly BatchChange[],
-  ): Write[] => {
+  const placement = ({ sighting, actor }: Taken, moves: readonly PageMove[], more: readonly BatchChange[]): Write[] => {
     const { archiveId, archivalCode } = sighting;
     const pagesBy = moves.reduce((sum, { before, after }) => sum + kept(after) - kept(before), 0);
     return [
-      ...(moves.length === 0 ? [] : [itemWrite(records, sighting, pagesBy)]),
+      ...(moves.some(tells) ? [itemWrite(records, sighting, pagesBy)] : []),
       ...moves.flatMap((move) => [
         ...pageWrites(records, region, move),
-        eventWrite(history, placed(move.after, actor)),
+        ...(tells(move) ? [eventWrite(history, placed(move.after, actor))] : []),
       ]),
       ...pageCountWrites(records, archiveId, moves, `${archivalCode}/${moves[0]?.after.page ?? 0}`, more),
     ];
   };
 
-  /** The object's own mark and counts, and what became of it if it brought nothing new. */
-  const mark = ({ object, at, moves, duplicateOf, actor, liftsRefusal }: Accepted): Write[] => {
+  /** Of an object that was not placed: why not, and which page stands in its place. */
+  const leftAside = ({ object, outcome, actor, sha256 }: Taken): DomainEvent | undefined => {
+    if (outcome.is === "accepted") return undefined;
     const { archiveId, batchId, key, versionId } = object;
+    const stands = outcome.is === "duplicate" ? outcome.of : outcome.by;
+    const { archivalCode, page, version, revision } = stands;
+    const about = { ...newEvent(), archiveId, actor, archivalCode, page, version, revision, batchId, key, versionId };
+    return outcome.is === "duplicate"
+      ? { type: "duplicate-received", ...about }
+      : { type: "object-superseded", ...about, sha256 };
+  };
+
+  /** The object's own mark, and what became of it if it was not placed. */
+  const mark = (taken: Taken): Write[] => {
+    const { object, outcome, at, liftsRefusal } = taken;
+    const event = leftAside(taken);
     return [
-      receivedWrite(records, object, moves.length === 0 ? "duplicate" : "accepted", at),
+      receivedWrite(records, object, outcome.is, at),
       ...(liftsRefusal ? [refusalLift(records, object)] : []),
-      ...(duplicateOf === undefined
-        ? []
-        : [
-            eventWrite(history, {
-              type: "duplicate-received",
-              ...newEvent(),
-              archiveId,
-              actor,
-              archivalCode: duplicateOf.archivalCode,
-              page: duplicateOf.page,
-              version: duplicateOf.version,
-              revision: duplicateOf.revision,
-              batchId,
-              key,
-              versionId,
-            }),
-          ]),
+      ...(event === undefined ? [] : [eventWrite(history, event)]),
     ];
   };
 
-  const objectCounts = ({ object, moves, liftsRefusal }: Accepted): BatchChange => ({
+  const objectCounts = ({ object, outcome, liftsRefusal }: Taken): BatchChange => ({
     batchId: object.batchId,
-    change: {
-      received: 1,
-      ...(moves.length === 0 ? { duplicate: 1 } : { accepted: 1 }),
-      ...(liftsRefusal ? { refused: -1 } : {}),
-    },
+    change: { received: 1, [outcome.is]: 1, ...(liftsRefusal ? { refused: -1 } : {}) },
   });
 
   return {
     /** @throws StateMoved when the object was dealt with meanwhile, or another version of it refused or accepted. */
-    async refuse({ object, refusal, sha256, actor, at, again }: Refused): Promise<void> {
+    async refuse(refused: Refused): Promise<void> {
+      const { object, refusal, actor, at, standing } = refused;
       const { archiveId, batchId, key, versionId } = object;
       await commit(documents, [
         receivedWrite(records, object, "refused", at),
-        refusalWrite(records, object, refusal, sha256, at, again),
-        ...countWrites(records, archiveId, batchId, `object ${key}`, { received: 1, refused: again ? 0 : 1 }),
+        ...(standing === "newer" ? [] : [refusalWrite(records, refused, standing === "older")]),
+        ...countWrites(records, archiveId, batchId, `object ${key}`, {
+          received: 1,
+          refused: standing === "none" ? 1 : 0,
+        }),
         eventWrite(history, {
           type: "object-refused",
           ...newEvent(),
@@ -139,15 +147,12 @@ export const intakeChanges = (
      * made good by the next delivery.
      * @throws StateMoved when a page, or the object, was changed meanwhile; pages already placed stay.
      */
-    async accept(accepted: Accepted): Promise<void> {
-      const { moves } = accepted;
+    async take(taken: Taken): Promise<void> {
+      const { moves } = taken;
       const lastFrom = Math.max(0, Math.ceil(moves.length / pagesAtOnce) - 1) * pagesAtOnce;
       for (let from = 0; from < lastFrom; from += pagesAtOnce)
-        await commit(documents, placement(accepted, moves.slice(from, from + pagesAtOnce), []));
-      await commit(documents, [
-        ...placement(accepted, moves.slice(lastFrom), [objectCounts(accepted)]),
-        ...mark(accepted),
-      ]);
+        await commit(documents, placement(taken, moves.slice(from, from + pagesAtOnce), []));
+      await commit(documents, [...placement(taken, moves.slice(lastFrom), [objectCounts(taken)]), ...mark(taken)]);
     },
   };
 };

@@ -50,6 +50,7 @@ export const arbitraryPage: fc.Arbitrary<Page> = fc.record({
     pageInFile: fc.constant(1),
     pageCount: fc.constant(1),
   }),
+  arrival: fc.constant({ key: "440100/2026-11/Z109-WS·2011·Y·办公室-0001/001.png", sequencer: "01", at: moment }),
   acceptedAt: fc.constant(moment),
   reading,
   replicas: fc.tuple(replicaIn("cn-northwest-1"), replicaIn("ap-east-1")).chain((replicas) => fc.subarray(replicas)),

@@ -179,7 +179,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       const sent = await eventually(() =>
         services.objectEvents.find(({ detail }) => detail.object["version-id"] === VersionId),
       );
-      return objectCreated.parse(sent.detail);
+      return objectCreated.parse(sent);
     },
 
     /** Every event of an archive, oldest first. */

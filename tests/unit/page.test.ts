@@ -26,6 +26,7 @@ const page = (more: Partial<Page>): Page => ({
   revision: 2,
   writes: 2,
   file: { sha256: bytes, mediaType: "image/png", bytes: 10, pageInFile: 1, pageCount: 1 },
+  arrival: { key: "440100/2026-11/Z109-WS·2011·Y·办公室-0001/001.png", sequencer: "01", at: moment },
   acceptedAt: moment,
   reading: read,
   replicas: [proven],
