@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { inTransaction } from "../sqlite-transaction.ts";
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -46,15 +47,7 @@ export class Database {
 
   /** Runs `body` in one transaction; when it throws, nothing has happened. */
   transaction<Result>(body: () => Result): Result {
-    this.#sqlite.exec("BEGIN IMMEDIATE");
-    try {
-      const result = body();
-      this.#sqlite.exec("COMMIT");
-      return result;
-    } catch (error) {
-      this.#sqlite.exec("ROLLBACK");
-      throw error;
-    }
+    return inTransaction(this.#sqlite, body);
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
+import { inTransaction } from "../sqlite-transaction.ts";
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -86,16 +87,7 @@ export const openOutbox = (directory: string) => {
   const saveTick = database.prepare(`INSERT INTO tick VALUES (?, ?, ?, ?) ON CONFLICT (schedule) DO UPDATE SET
     expression = excluded.expression, start = excluded.start, next = excluded.next`);
 
-  const transaction = (work: () => void): void => {
-    database.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      database.exec("COMMIT");
-    } catch (error) {
-      database.exec("ROLLBACK");
-      throw error;
-    }
-  };
+  const transaction = (work: () => void): void => inTransaction(database, work);
   const addAll = (deliveries: readonly NewDelivery[], dueAt: number): void => {
     for (const delivery of deliveries) {
       insert.run(

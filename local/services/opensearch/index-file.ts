@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
+import { inTransaction } from "../sqlite-transaction.ts";
 import { indexedFields, type Source } from "./document-fields.ts";
 import { parseMapping, type Field, type Mapping } from "./mapping.ts";
 import { OpenSearchError } from "./opensearch-error.ts";
@@ -131,17 +132,7 @@ export const openIndexFile = (path: string, index: string, body?: { settings: So
     listed,
 
     /** Runs writes as one transaction. */
-    transaction: <Result>(work: () => Result): Result => {
-      database.exec("BEGIN IMMEDIATE");
-      try {
-        const result = work();
-        database.exec("COMMIT");
-        return result;
-      } catch (error) {
-        database.exec("ROLLBACK");
-        throw error;
-      }
-    },
+    transaction: <Result>(work: () => Result): Result => inTransaction(database, work),
 
     get,
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { inTransaction } from "../sqlite-transaction.ts";
 
 /** The index: everything but the bytes of objects. */
 export type Database = {
@@ -30,17 +31,7 @@ export const openDatabase = (directory: string): Database => {
   };
   return {
     sql,
-    transaction: (work) => {
-      connection.exec("BEGIN IMMEDIATE");
-      try {
-        const result = work();
-        connection.exec("COMMIT");
-        return result;
-      } catch (error) {
-        connection.exec("ROLLBACK");
-        throw error;
-      }
-    },
+    transaction: (work) => inTransaction(connection, work),
     nextSequence: () => {
       const row = sql("UPDATE sequence SET value = value + 1 RETURNING value").get();
       return Number(row?.["value"]);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import type { Now } from "../../network/service.ts";
+import { inTransaction } from "../sqlite-transaction.ts";
 import { messageAttributes, type MessageAttributes } from "./message-attributes.ts";
 import { queueDefinition, type QueueDefinition } from "./queue-definition.ts";
 import { readReceiptHandle, receiptHandleOf } from "./receipt-handle.ts";
@@ -82,17 +83,7 @@ export const openMessageStore = (directory: string, now: Now) => {
   database.exec(schema);
   const sql = statements(database);
 
-  const transaction = <Result>(work: () => Result): Result => {
-    database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      database.exec("ROLLBACK");
-      throw error;
-    }
-  };
+  const transaction = <Result>(work: () => Result): Result => inTransaction(database, work);
 
   const take = (row: z.infer<typeof messageRow>, visibleAt: number): ReceivedMessage => {
     const receipt = randomUUID();
