@@ -17,7 +17,7 @@ import { findUpload, readType } from "./multipart-upload.ts";
 import { describeEncryption } from "./object-headers.ts";
 import { defaultRetention } from "./object-lock.ts";
 import type { Version } from "./objects.ts";
-import { currentObject } from "./put-object.ts";
+import { currentObject } from "./write-object.ts";
 import { readDocument } from "./request-body.ts";
 import type { S3Request } from "./request.ts";
 import { segmentOf, type Part, type Upload } from "./uploads.ts";

@@ -7,28 +7,19 @@ import {
 } from "./checksums.ts";
 import { assertWritable, readConditions } from "./conditions.ts";
 import { copyBytes, findCopySource, type CopySource } from "./copy-source.ts";
-import {
-  may,
-  objectArn,
-  originOf,
-  shownVersionId,
-  type ObjectExchange,
-  type Operation,
-  type Reply,
-} from "./exchange.ts";
+import { may, objectArn, shownVersionId, type ObjectExchange, type Operation, type Reply } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { versionAction } from "./find-version.ts";
 import { describeEncryption, readAttributes, readLockHeaders } from "./object-headers.ts";
-import { defaultRetention } from "./object-lock.ts";
 import type { ObjectAttributes } from "./objects.ts";
-import { commitOrAbandon, currentObject, permitWrite } from "./put-object.ts";
 import type { S3Request } from "./request.ts";
+import { commitObject, currentObject, permitWrite } from "./write-object.ts";
 import { xmlDocument } from "./xml.ts";
 
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
 const copyObject = async (exchange: ObjectExchange): Promise<Reply> => {
-  const { request, storage, bucket, key } = exchange;
+  const { request, bucket } = exchange;
   permitWrite(exchange);
   const source = findCopySource(exchange);
   if (source.version.size > MAX_COPY_BYTES) {
@@ -39,7 +30,7 @@ const copyObject = async (exchange: ObjectExchange): Promise<Reply> => {
   }
   assertChangesSomething(exchange, source);
   const attributes = copiedAttributes(exchange, source);
-  const asked = readLockHeaders(bucket, request.headers, exchange.now());
+  const lock = readLockHeaders(bucket, request.headers, exchange.now());
   const conditions = readConditions(request.headers);
   assertWritable(currentObject(exchange), conditions);
 
@@ -47,20 +38,14 @@ const copyObject = async (exchange: ObjectExchange): Promise<Reply> => {
   const whole = { start: 0, end: source.version.size - 1 };
   const stored = await copyBytes(exchange, source.version, whole, algorithm);
   const checksum: Checksum = { algorithm, type: "FULL_OBJECT", value: stored.checksums.get(algorithm) ?? "" };
-  const version = await commitOrAbandon(exchange, stored.blob, () =>
-    storage.change((change) => {
-      assertWritable(currentObject(exchange), conditions);
-      change.keep(stored.blob);
-      const retention = asked.retention ?? defaultRetention(bucket.defaultRetention, exchange.now());
-      const { size, md5: etag, blob } = stored;
-      const lock = { retention, legalHold: asked.legalHold };
-      const draft = { key, marker: false, size, etag, checksum, attributes, partCount: undefined, ...lock };
-      return change.addVersion(bucket, draft, [{ number: 1, blob, size, checksum: checksum.value }], {
-        reason: "CopyObject",
-        origin: originOf(exchange),
-      });
-    }),
-  );
+  const version = await commitObject(exchange, {
+    reason: "CopyObject",
+    stored,
+    checksum,
+    attributes,
+    lock,
+    conditions,
+  });
   return {
     status: 200,
     headers: {

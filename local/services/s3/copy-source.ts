@@ -6,7 +6,7 @@ import { objectArn, permit, type Exchange } from "./exchange.ts";
 import { notImplemented, S3Failure } from "./failure.ts";
 import { findNamed, versionAction } from "./find-version.ts";
 import type { Version } from "./objects.ts";
-import { storeBlob } from "./put-object.ts";
+import { storeBlob } from "./write-object.ts";
 import type { BodyFacts } from "./request-body.ts";
 import { decode } from "./request.ts";
 

@@ -22,7 +22,7 @@ import {
 } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { describeEncryption, readAttributes, readLockHeaders } from "./object-headers.ts";
-import { commitOrAbandon, permitWrite, storeBody } from "./put-object.ts";
+import { commitOrAbandon, permitWrite, storeBody } from "./write-object.ts";
 import type { BodyFacts } from "./request-body.ts";
 import { namedAlgorithm } from "./request-body.ts";
 import { readWholeNumber } from "./request.ts";
