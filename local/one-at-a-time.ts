@@ -1,18 +1,22 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
+/** Signal 0 only asks. A process of another user answers that it may not be asked: it is there. */
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return !hasCode(error, "ESRCH");
   }
 };
 
 /**
  * Claims the state folder for this process. A claim whose process is gone (kill -9) is taken over.
- * @returns how to give it back. @throws Error when another host uses the folder.
+ * @returns how to give it back. @throws Error when another host uses the folder, or it cannot be written.
  */
 export const claimHome = (home: string): (() => void) => {
   mkdirSync(home, { recursive: true });
@@ -20,7 +24,8 @@ export const claimHome = (home: string): (() => void) => {
   const claim = (): void => writeFileSync(file, String(process.pid), { flag: "wx" });
   try {
     claim();
-  } catch {
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error;
     const pid = Number(readFileSync(file, "utf8"));
     if (pid !== process.pid && Number.isInteger(pid) && pid > 0 && isAlive(pid))
       throw new Error(
