@@ -18,7 +18,7 @@ const style = `
 export const landingPage = ({ regions, archives, users, issuer }: Endpoints): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>兰台 Lantai</title><style>${style}</style></head><body>
 <h1>兰台 Lantai</h1>
-<p>两个区域正在本机运行。 <span lang="en">Two regions are running on this machine.</span></p>
+<p>以下区域正在本机运行。 <span lang="en">These regions are running on this machine.</span></p>
 <h2>区域 <span lang="en">Regions</span></h2>
 <table><tr><th>区域 Region</th><th>接口 API</th><th>S3</th><th>接收桶 Intake bucket</th></tr>${rows(
   Object.entries(regions).map(([region, { api, s3, buckets }]) => [
@@ -29,7 +29,7 @@ export const landingPage = ({ regions, archives, users, issuer }: Endpoints): st
   ]),
 )}</table>
 <h2>档案馆 <span lang="en">Archives</span></h2>
-<table><tr><th>代码 Code</th><th>名称 Name</th><th>主区域 Home</th><th>备份区域 Replicas</th></tr>${rows(
+<table><tr><th>代码 Code</th><th>名称 Name</th><th>主区域 Home</th><th>副本区域 Replicas</th></tr>${rows(
   archives.map(({ id, name, homeRegion, replicaRegions }) => [
     `<code>${escaped(id)}</code>`,
     `${escaped(name.zh)} <span lang="en">${escaped(name.en)}</span>`,
