@@ -30,7 +30,7 @@ export class DomainEvents extends Construct {
     super(scope, id);
     const { cell, alarms, records, bus } = props;
     const impact =
-      "Pages wait up to five minutes longer for reading, copying and indexing, until the reconciler finds what they owe.";
+      "New pages are not read, copied or found by search; the reconciler starts reading and copying later, indexing it does not.";
     const publish = new ArchiveFunction(this, "events/publish-events", {
       cell,
       alarms,
