@@ -5,11 +5,13 @@ import type * as z from "zod";
 /** Facts kept as one JSON line each. What `add` has returned from survives the end of the process, kill -9 too. */
 export type LineLog<T> = { readonly lines: readonly T[]; add(line: T): void; close(): void };
 
+/** Nothing where there is no file yet; a file that cannot be read is no empty file, and throws. */
 const textOf = (path: string): string => {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    return "";
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
   }
 };
 
