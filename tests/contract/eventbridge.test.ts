@@ -235,9 +235,14 @@ describe("delivery", () => {
 
   it("goes on after a restart", async () => {
     const stuck = Promise.withResolvers<undefined>();
-    obstacle = () => stuck.promise;
+    let begun = 0;
+    obstacle = () => {
+      begun += 1;
+      return stuck.promise;
+    };
     rule({ ...once, targets: [{ id: "1", arn: queue }] });
     await put({}, {}, {});
+    await eventually(() => begun === 3);
     expect(bus.counts().waiting).toBe(3);
     const earlier = bus;
     obstacle = () => Promise.resolve();
