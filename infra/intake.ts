@@ -31,7 +31,8 @@ export class Intake extends Construct {
       },
     });
     receive.allow("ReadDeposits", ["s3:GetObject", "s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
-    receive.allow("TellAbsentDeposits", ["s3:ListBucket"], [buckets.intake.bucketArn]);
+    // Without these S3 calls an object, or a version of one, that was removed forbidden instead of absent.
+    receive.allow("TellAbsentDeposits", ["s3:ListBucket", "s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     buckets.allowReadingHoldings(receive);
     buckets.allowKeeping(receive);
     records.allowWriting(receive);

@@ -62,6 +62,16 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     ).toEqual([]);
   });
 
+  it("lets nobody but intake learn which versions a bucket has, and only of the bucket that deposits arrive in", () => {
+    const listing = statements.filter(({ Action }) => list(Action).includes("s3:ListBucketVersions"));
+    expect(listing.map(({ Sid }) => Sid)).toEqual(deployment.regions.map(() => "TellAbsentDeposits"));
+    for (const { Resource } of listing) expect(resolved(Resource)).toMatch(/^Bucketsintake[0-9A-F]+Arn[0-9A-F]+$/);
+    for (const region of deployment.regions)
+      expect(rolePolicies("intake-receive-object", region).flatMap(statementsOf)).toContainEqual(
+        expect.objectContaining({ Sid: "TellAbsentDeposits" }),
+      );
+  });
+
   it("proves copies with credentials that cannot read the source", () => {
     for (const region of deployment.regions) {
       const reads = rolePolicies("replication-prove-copy", region)
