@@ -1,5 +1,5 @@
 import { originalKey, ocrResultKey } from "../../shared/domain/holdings-key.ts";
-import { holds, type Page } from "../../shared/domain/page.ts";
+import { holds, type Page, type Replica } from "../../shared/domain/page.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
 import type { CopyManifest } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
@@ -35,10 +35,13 @@ const piecesOf = (page: Page): Piece[] => [
     : []),
 ];
 
+const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
+
 /**
  * Brings a page's bytes, description and OCR result to every replica region that does not hold them yet, and asks for the
- * proof there. Sends what is there now, not what the event spoke of: late and repeated events do no harm.
- * @throws TryAgain when a region cannot be reached.
+ * proof there. Sends what is there now, not what the event spoke of: late and repeated events do no harm. The regions are
+ * served side by side, so that one that is away holds up no other.
+ * @throws TryAgain when a region cannot be reached, naming all such; its cause is an AggregateError.
  */
 export const copyPage =
   ({ region, pages, holdings, replicaRegions, clock }: CopyPageDeps) =>
@@ -48,21 +51,29 @@ export const copyPage =
     const item = await pages.item(page.archiveId, page.archivalCode);
     if (item === undefined) return;
 
-    for (const copy of page.replicas) {
+    const copyTo = async (copy: Replica): Promise<void> => {
       const replica = replicaRegions.get(copy.region);
-      if (replica === undefined) throw new Error(`no way is known to replica region ${copy.region}`);
-      if (holds(copy, page) && copy.revision >= page.revision) continue;
-      try {
-        for (const { key, sha256, mediaType } of piecesOf(page)) {
-          const wrongThere = copy.state === "failed";
-          if (!wrongThere && (await replica.holdings.has(key))) continue;
-          const bytes = await holdings.read(key);
-          if (bytes === undefined) throw new Error(`the home holdings lack ${key}`);
-          await replica.holdings.receive(key, bytes, sha256, mediaType, wrongThere);
-        }
-        await replica.proof.send({ from: region, to: copy.region, page, item, sentAt: clock().toISOString() });
-      } catch (cause) {
-        throw new TryAgain(`copy to ${copy.region} did not succeed`, backOffSeconds(received), { cause });
+      if (replica === undefined) throw new Error("no way there is known");
+      for (const { key, sha256, mediaType } of piecesOf(page)) {
+        const wrongThere = copy.state === "failed";
+        if (!wrongThere && (await replica.holdings.has(key))) continue;
+        const bytes = await holdings.read(key);
+        if (bytes === undefined) throw new Error(`the home holdings lack ${key}`);
+        await replica.holdings.receive(key, bytes, sha256, mediaType, wrongThere);
       }
-    }
+      await replica.proof.send({ from: region, to: copy.region, page, item, sentAt: clock().toISOString() });
+    };
+
+    const lacking = page.replicas.filter((copy) => !holds(copy, page) || copy.revision < page.revision);
+    const tries = lacking.map((copy) =>
+      copyTo(copy).then(
+        () => [],
+        (reason: unknown) => [{ to: copy.region, reason }],
+      ),
+    );
+    const failures = (await Promise.all(tries)).flat();
+    if (failures.length === 0) return;
+    const named = failures.map(({ to, reason }) => `${to} (${messageOf(reason)})`).join(", ");
+    const cause = new AggregateError(failures.map(({ reason }) => reason));
+    throw new TryAgain(`copies did not succeed to ${named}`, backOffSeconds(received), { cause });
   };
