@@ -14,7 +14,7 @@ import {
 import { eventWrite } from "./history.ts";
 import { itemWrite } from "./item-writes.ts";
 import { pageCountWrites, pageWrites, type BatchChange, type PageMove } from "./page-writes.ts";
-import { commit, type Write } from "./transaction.ts";
+import { commit, writesPerTransaction, type Write } from "./transaction.ts";
 
 export type Refused = ObjectRefusal & {
   readonly actor: string;
@@ -53,12 +53,12 @@ export type IntakeChangesOptions = {
   readonly newEvent: EventIds;
 };
 
-/**
- * Pages placed by one transaction. Each takes up to four of its hundred writes (the page, the bytes it replaces, the event,
- * the counts of the batch those bytes came in); the item, the object's own batch, its mark and the refusal it lifts take
- * four more.
- */
-const pagesAtOnce = 24;
+/** The page, the bytes it replaces, the event, and the counts of the batch those bytes came in. */
+const writesPerPage = 4;
+/** The item, the object's own batch, its mark, and the refusal it lifts. */
+const writesPerObject = 4;
+/** Pages placed by one transaction. */
+const pagesAtOnce = Math.floor((writesPerTransaction - writesPerObject) / writesPerPage);
 
 const tells = ({ before, after }: PageMove): boolean => before?.revision !== after.revision;
 const kept = (page: Page | undefined): number => (page?.state === "kept" ? 1 : 0);
