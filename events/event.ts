@@ -3,7 +3,7 @@ import { archiveId } from "../shared/contract/archives.ts";
 import { moment, page } from "../shared/domain/page.ts";
 
 /** `<time>-<chance>`: sorts by time within an archive. */
-export const eventId = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z-[0-9a-z]{8,}$/);
+const eventId = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z-[0-9a-z]{8,}$/);
 
 /** What every event says: who did it to which archive's holdings, when. Events are past tense and never change. */
 export const eventBase = {

@@ -26,8 +26,7 @@ export const archivesVariable = ({ deployment }: Cell): string => {
   return JSON.stringify(registry);
 };
 
-export const peerRegions = ({ deployment, region }: Cell): string[] =>
-  deployment.regions.filter((other) => other !== region);
+const peerRegions = ({ deployment, region }: Cell): string[] => deployment.regions.filter((other) => other !== region);
 
 const queueUrl = (region: string, name: QueueName): string =>
   `https://sqs.${region}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${queueName(name)}`;

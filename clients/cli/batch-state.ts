@@ -3,7 +3,6 @@ import type { batchAnswer } from "../../shared/contract/routes.ts";
 import type { ApiClient } from "./api-client.ts";
 
 export type Batch = z.output<typeof batchAnswer>;
-export type BatchRefusal = Batch["refused"][number];
 
 /** A batch with all its refusals, however many answers they come in. */
 export const wholeBatch = async (api: ApiClient, archiveId: string, batchId: string): Promise<Batch> => {

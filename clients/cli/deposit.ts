@@ -24,7 +24,7 @@ export type Division = {
 };
 
 /** An object that was sent with these bytes is not sent again, unless `resend` and the archive still lacks it. */
-export const divideObjects = (
+const divideObjects = (
   objects: readonly DepositObject[],
   { missing, refused }: Comparison,
   journal: Pick<Journal, "sentOf">,

@@ -24,7 +24,7 @@ export const readGivenNumbers = (home: string): GivenNumber[] => readLines(logOf
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The table for the clerk. The byte order mark makes Excel read it as UTF-8. */
-export const numbersAsCsv = (numbers: readonly GivenNumber[]): string => {
+const numbersAsCsv = (numbers: readonly GivenNumber[]): string => {
   const rows = numbers.map(({ file, archivalCode, page, archiveId }) => [file, archivalCode, page, archiveId]);
   const lines = [["file", "档号", "page", "档案馆代码"], ...rows].map((row) => row.map(cell).join(","));
   return `\uFEFF${lines.join("\r\n")}\r\n`;

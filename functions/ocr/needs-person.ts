@@ -1,7 +1,7 @@
 import type { OcrResult } from "../../shared/domain/ocr-result.ts";
 
 /** Below this mean confidence a person looks at the page. */
-export const personConfidence = 0.95;
+const personConfidence = 0.95;
 
 /**
  * Whether a person should check what was read: the engine doubts itself, or the page is mostly written in columns, which the

@@ -25,7 +25,7 @@ const banner =
   'import { createRequire as lantaiCreateRequire } from "node:module"; const require = lantaiCreateRequire(import.meta.url);';
 
 /** Shipped packages a bundle imports, by the folder of its output. */
-export const shippedBy = (metafile: Metafile, outdir: string): ReadonlyMap<string, readonly string[]> =>
+const shippedBy = (metafile: Metafile, outdir: string): ReadonlyMap<string, readonly string[]> =>
   new Map(
     Object.entries(metafile.outputs).map(([file, { imports }]) => [
       relative(outdir, dirname(file)).replaceAll("\\", "/"),

@@ -50,7 +50,7 @@ const operators: ReadonlyMap<string, { readonly compare: Comparison; readonly ne
 ]);
 
 /** What separates the values of a key that has several (`dynamodb:LeadingKeys`). */
-export const VALUE_SEPARATOR = "\n";
+const VALUE_SEPARATOR = "\n";
 
 /**
  * Whether all conditions of a statement hold.

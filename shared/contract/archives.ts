@@ -7,7 +7,7 @@ export const archiveId = z.string().regex(/^\d{6}$/);
 export const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 
 /** Languages that decide which OCR engine reads an archive's pages. */
-export const language = z.enum(["zh", "en"]);
+const language = z.enum(["zh", "en"]);
 
 /**
  * Where one archive's records are written (`home`) and kept a second time (`replicas`), and in which languages they are.
@@ -25,7 +25,7 @@ export const archiveRegistry = z.record(archiveId, archivePlace);
 export type ArchiveRegistry = z.infer<typeof archiveRegistry>;
 
 /** What a cell must know of another region to send copies there and receipts back. */
-export const peer = z.strictObject({
+const peer = z.strictObject({
   holdingsBucket: z.string().min(1),
   proofQueueUrl: z.url(),
   receiptsQueueUrl: z.url(),

@@ -14,7 +14,7 @@ import {
 } from "./archival-code-grammar.ts";
 import type { ArchivalCodeProblem, Category, Read } from "./archival-code-grammar.ts";
 
-export type { ArchivalCodeProblem, Category, RecordClass, Retention } from "./archival-code-grammar.ts";
+export type { ArchivalCodeProblem } from "./archival-code-grammar.ts";
 
 /** Characters, after outer spaces are gone. Bounds the key of an object and the name of a file. */
 export const archivalCodeMaxLength = 120;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** A place on the page as fractions of its width and height: `[0, 0]` is the top left corner, `[1, 1]` the bottom right. */
-export const pagePoint = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]);
+const pagePoint = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]);
 export type PagePoint = z.infer<typeof pagePoint>;
 
 /** Four corners, clockwise on the upright page, from the text's own top left. */
@@ -11,11 +11,11 @@ export type PagePolygon = z.infer<typeof pagePolygon>;
 /** 0 is certainly wrong, 1 certainly right. */
 const confidence = z.number().min(0).max(1);
 
-export const ocrWord = z.object({ text: z.string().min(1), confidence, polygon: pagePolygon });
+const ocrWord = z.object({ text: z.string().min(1), confidence, polygon: pagePolygon });
 /** One Chinese character, or one run of Latin letters and digits. */
 export type OcrWord = z.infer<typeof ocrWord>;
 
-export const ocrLine = z.object({
+const ocrLine = z.object({
   text: z.string().min(1),
   confidence,
   polygon: pagePolygon,
@@ -25,7 +25,7 @@ export const ocrLine = z.object({
 export type OcrLine = z.infer<typeof ocrLine>;
 
 /** Degrees, clockwise, by which the page as stored has to be turned to stand upright. */
-export const pageRotation = z.literal([0, 90, 180, 270]);
+const pageRotation = z.literal([0, 90, 180, 270]);
 export type PageRotation = z.infer<typeof pageRotation>;
 
 /**

@@ -10,7 +10,7 @@ export const mediaType = z.enum(["image/jpeg", "image/png", "image/tiff", "image
 export type MediaType = z.infer<typeof mediaType>;
 
 /** The file a page was delivered in. A 300-page PDF is one file behind 300 pages. */
-export const sourceFile = z.strictObject({
+const sourceFile = z.strictObject({
   sha256,
   mediaType,
   bytes: z.int().positive(),
@@ -20,7 +20,7 @@ export const sourceFile = z.strictObject({
 });
 
 /** What became of reading the page. */
-export const reading = z.discriminatedUnion("state", [
+const reading = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("pending") }),
   z.strictObject({
     state: z.literal("read"),
@@ -36,7 +36,7 @@ export const reading = z.discriminatedUnion("state", [
 export type Reading = z.infer<typeof reading>;
 
 /** One copy in another region. Proven means read back there and found equal. */
-export const replica = z.strictObject({
+const replica = z.strictObject({
   region: regionName,
   state: z.enum(["pending", "proven", "failed"]),
   /** Revision of the page that this state speaks of. */

@@ -7,8 +7,7 @@ const wholeItemExtensions: ReadonlySet<ScanExtension> = new Set(["pdf", "tif", "
 export const canHoldWholeItem = (extension: ScanExtension): boolean => wholeItemExtensions.has(extension);
 
 /** Full-width letters, digits and punctuation as their half-width forms; nothing else is touched. */
-export const halfWidth = (text: string): string =>
-  text.replaceAll(/[\uff01-\uff5e]/g, (char) => char.normalize("NFKC"));
+const halfWidth = (text: string): string => text.replaceAll(/[\uff01-\uff5e]/g, (char) => char.normalize("NFKC"));
 
 /** Cuts at the last dot, full-width dots too. `extension` is undefined when it is none of ours. */
 export const splitFileName = (

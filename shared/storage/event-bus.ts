@@ -21,4 +21,3 @@ export const eventBus = (name: string, client: EventBridgeClient = new EventBrid
     }
   },
 });
-export type EventBus = ReturnType<typeof eventBus>;

@@ -3,7 +3,7 @@ import { searchIndexName } from "../contract/names.ts";
 import type { SignedFetch } from "./signed-fetch.ts";
 
 /** A page as the index holds it: tokens to find it by, facts to filter by, and where to read what it says. */
-export const indexedPage = z.object({
+const indexedPage = z.object({
   archiveId: z.string(),
   archivalCode: z.string(),
   page: z.int(),

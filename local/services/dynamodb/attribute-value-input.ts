@@ -6,9 +6,9 @@ import { canonicalNumber, invalid, type AttributeValue, type Item } from "./attr
 const deepestNesting = 32;
 
 /** Parses one value. Throws ValidationException in DynamoDB's words. `depth` counts the lists and maps around it. */
-export const parseAttributeValue = (input: unknown, depth = 0): AttributeValue => {
+const parseAttributeValue = (input: unknown, depth = 0): AttributeValue => {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw serialization("Unexpected value type in payload");
+    throw invalid("Unexpected value type in payload");
   }
   const entries = Object.entries(input).filter(([, value]) => value !== null);
   const [entry] = entries;
@@ -56,9 +56,9 @@ const parseTyped = (type: string, value: unknown, depth: number): AttributeValue
 };
 
 /** Parses a map of attribute names to values. */
-export const parseItem = (input: unknown, depth = 0): Item => {
+const parseItem = (input: unknown, depth = 0): Item => {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw serialization("Unexpected value type in payload");
+    throw invalid("Unexpected value type in payload");
   }
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => {
@@ -72,11 +72,8 @@ export const parseItem = (input: unknown, depth = 0): Item => {
   );
 };
 
-/** Schemas for requests. A bad value ends the request with DynamoDB's own error, not with zod's. */
-export const attributeValueInput = z.unknown().transform((input) => parseAttributeValue(input));
+/** An item of a request. A bad value ends the request with DynamoDB's own error, not with zod's. */
 export const itemInput = z.unknown().transform((input) => parseItem(input));
-
-const serialization = (message: string) => invalid(message);
 
 const deeper = (depth: number): number => {
   if (depth >= deepestNesting) {
@@ -87,21 +84,21 @@ const deeper = (depth: number): number => {
 
 const text = (value: unknown): string => {
   if (typeof value !== "string") {
-    throw serialization(`Unexpected value type in payload: expected a string, got ${typeof value}`);
+    throw invalid(`Unexpected value type in payload: expected a string, got ${typeof value}`);
   }
   return value;
 };
 
 const truth = (value: unknown): boolean => {
   if (typeof value !== "boolean") {
-    throw serialization(`Unexpected value type in payload: expected a boolean, got ${typeof value}`);
+    throw invalid(`Unexpected value type in payload: expected a boolean, got ${typeof value}`);
   }
   return value;
 };
 
 const list = (value: unknown): readonly unknown[] => {
   if (!Array.isArray(value)) {
-    throw serialization(`Unexpected value type in payload: expected a list, got ${typeof value}`);
+    throw invalid(`Unexpected value type in payload: expected a list, got ${typeof value}`);
   }
   return value;
 };
@@ -110,7 +107,7 @@ const canonicalBase64 = (value: string): string => {
   const bytes = Buffer.from(value, "base64");
   const canonical = bytes.toString("base64");
   if (canonical.replace(/=+$/, "") !== value.replace(/=+$/, "")) {
-    throw serialization("Invalid Base64 in a binary value");
+    throw invalid("Invalid Base64 in a binary value");
   }
   return canonical;
 };

@@ -25,7 +25,7 @@ export const readUnits = (bytes: number, mode: "eventual" | "consistent" | "tran
 export const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / writeUnitBytes));
 
 /** Several usages of one table as one. */
-export const addUsage = (a: Usage, b: Usage): Usage => {
+const addUsage = (a: Usage, b: Usage): Usage => {
   const indexes = new Map(a.indexes);
   for (const [name, units] of b.indexes) {
     indexes.set(name, (indexes.get(name) ?? 0) + units);

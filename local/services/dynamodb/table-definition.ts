@@ -17,7 +17,7 @@ export const attributeDefinitionsShape = z.array(
   z.strictObject({ AttributeName: z.string().min(1).max(255), AttributeType: z.enum(["S", "N", "B"]) }),
 );
 
-export const projectionShape = z.strictObject({
+const projectionShape = z.strictObject({
   ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
   NonKeyAttributes: z.array(z.string()).max(100).optional(),
 });

@@ -27,7 +27,7 @@ const longestSleep = 500;
 const longestFarewell = 2_000;
 
 /** Pause before the retry after `attempts` failed ones, in milliseconds. */
-export const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (attempts - 1), longestPause);
+const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (attempts - 1), longestPause);
 
 /** Delivers what the outbox owes, several at once, until closed. */
 export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; deliver: Deliver; now: Now }) => {

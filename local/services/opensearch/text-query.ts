@@ -56,7 +56,7 @@ export const phraseCondition = (
 };
 
 /** One FTS5 phrase; the tokens are as in the document, not yet encoded. */
-export const phrase = (field: Field, tokens: readonly string[], prefix: boolean): Condition & { kind: "text" } => ({
+const phrase = (field: Field, tokens: readonly string[], prefix: boolean): Condition & { kind: "text" } => ({
   kind: "text",
   match: `{${field.column}} : "${tokens.map(encodeToken).join(" ")}"${prefix ? " *" : ""}`,
 });

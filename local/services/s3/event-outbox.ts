@@ -9,7 +9,7 @@ const LONGEST_RETRY_MS = 30_000;
 const AT_ONCE = 16;
 
 /** An event as S3 hands it to EventBridge ("EventBridge event message structure", Amazon S3 user guide). */
-export const objectEvent = z.object({
+const objectEvent = z.object({
   version: z.literal("0"),
   id: z.string(),
   "detail-type": z.enum(["Object Created", "Object Deleted"]),

@@ -5,7 +5,7 @@ import { retentionMode } from "./object-lock.ts";
 import { objectAttributes, type StoredSegment } from "./objects.ts";
 
 /** What a multipart upload will become, as its creation said. */
-export const uploadDraft = z.object({
+const uploadDraft = z.object({
   attributes: objectAttributes,
   retention: z.object({ mode: retentionMode, untilMs: z.number() }).optional(),
   legalHold: z.boolean(),

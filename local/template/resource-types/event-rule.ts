@@ -18,7 +18,7 @@ export const eventBusType = resourceType({
   attributes: { Arn: arnOf("events", "event-bus/"), Name: refIsName },
 });
 
-export const retryPolicy = z.strictObject({
+const retryPolicy = z.strictObject({
   MaximumEventAgeInSeconds: z.number().optional(),
   MaximumRetryAttempts: z.number().optional(),
 });
