@@ -26,7 +26,6 @@ export class Intake extends Construct {
         RECORDS_TABLE: records.records.tableName,
         HISTORY_TABLE: records.history.tableName,
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
-        INTAKE_BUCKET: buckets.intake.bucketName,
         ARCHIVES: archivesVariable(cell),
       },
     });

@@ -32,7 +32,6 @@ export const functionEnv = {
     ...history,
     ...holdings,
     ...archives,
-    INTAKE_BUCKET: name,
   }),
   "ocr/read-page": z.object({
     ...region,
