@@ -1,4 +1,4 @@
-import { isTraditional } from "./simplified-page.ts";
+import { isTraditional } from "./script-of-character.ts";
 
 /** A character as read, and where it stands on its line. */
 export interface ReadCharacter {

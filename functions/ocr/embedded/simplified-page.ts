@@ -1,5 +1,5 @@
-import traditionalToSimplified from "opencc-js/dict/TSCharacters";
 import type { ReadLine } from "./read-line.ts";
+import { isSimplified, isTraditional } from "./script-of-character.ts";
 
 /**
  * The network knows 6,600 characters of both scripts and takes 嫣 for 媽, 真 for 眞. A page printed in simplified
@@ -11,24 +11,11 @@ const LEAST_SIMPLIFIED = 8;
 /** Traditional characters among those that tell the scripts apart, on a page that counts as simplified. */
 const TRADITIONAL_SHARE = 0.05;
 
-const traditional = new Set<string>();
-const simplified = new Set<string>();
-// An entry is a character and its simplified forms; 乾 is its own simplified form besides 干, and tells nothing.
-for (const entry of traditionalToSimplified.split("|")) {
-  const [character, ...forms] = entry.split(" ");
-  if (character === undefined || forms.includes(character)) continue;
-  traditional.add(character);
-  for (const form of forms) simplified.add(form);
-}
-
-/** Whether a character is written so in traditional script only (OpenCC's table TSCharacters). */
-export const isTraditional = (character: string): boolean => traditional.has(character);
-
 /** The lines of a page; if the page is in simplified script, with each traditional character read as its next best. */
 export function inOneScript(lines: readonly ReadLine[]): ReadLine[] {
   const characters = lines.flatMap((line) => line.characters.map(({ text }) => text));
-  const foreign = characters.filter((character) => traditional.has(character)).length;
-  const native = characters.filter((character) => simplified.has(character)).length;
+  const foreign = characters.filter((character) => isTraditional(character)).length;
+  const native = characters.filter((character) => isSimplified(character)).length;
   if (foreign === 0 || native < LEAST_SIMPLIFIED || foreign > (foreign + native) * TRADITIONAL_SHARE) return [...lines];
   return lines.map((line) => ({
     ...line,
