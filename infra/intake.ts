@@ -20,7 +20,8 @@ export class Intake extends Construct {
       alarms,
       impact: "Scans that archives deposit are neither taken in nor refused; their batches stand still.",
       memoryMegabytes: 1769,
-      timeoutSeconds: 120,
+      // Two thousand bilevel pages are decoded in about two minutes.
+      timeoutSeconds: 300,
       diskMegabytes: fileDiskMegabytes,
       variables: {
         RECORDS_TABLE: records.records.tableName,

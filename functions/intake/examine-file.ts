@@ -34,7 +34,7 @@ export const examineFile = async (path: string, claim: FileClaim, limits: Intake
   if (!extensionAgrees(claim.extension, mediaType))
     return refused("extension-mismatch", { extension: claim.extension, mediaType });
   try {
-    const { pageCount, pages } = await probe({ path, mediaType, maxPixels: Number.MAX_SAFE_INTEGER });
+    const { pageCount, pages } = await probe({ path, mediaType, maxPixels: Infinity, maxPages: limits.pages });
     if (pageCount > limits.pages) return refused("too-many-pages", { pages: pageCount, limit: limits.pages });
     if (claim.kind === "single" && pageCount > 1) return refused("single-page-expected", { pages: pageCount });
     const tooLarge = pages.find(({ width, height }) => width * height > limits.pixels);

@@ -6,6 +6,8 @@ export interface DocumentSource {
   readonly mediaType: string;
   /** Most pixels (width × height) a page, or an image inside it, may have. Checked before anything is decoded. */
   readonly maxPixels?: number;
+  /** Of a document with more pages, only their number is told, so that a million of them are not looked at. */
+  readonly maxPages?: number;
 }
 
 /** A document of which one page at a time is decoded. Pages count from 1. */
@@ -16,7 +18,7 @@ export interface OpenDocument {
   close(): Promise<void>;
 }
 
-/** Facts from a document's headers. Sizes in pixels of the upright page, in page order. */
+/** Facts from a document's headers. Sizes in pixels of the upright page, in page order; none beyond `maxPages`. */
 export interface DocumentFacts {
   readonly pageCount: number;
   readonly pages: readonly PageSize[];

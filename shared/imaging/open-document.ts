@@ -30,7 +30,7 @@ export async function probe(source: DocumentSource): Promise<DocumentFacts> {
   if (source.mediaType === "application/pdf") {
     const document = await loadPdfFile(source.path, source.maxPixels);
     try {
-      return document.facts();
+      return document.facts(source.maxPages);
     } finally {
       await document.close();
     }

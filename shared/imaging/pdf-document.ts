@@ -7,8 +7,8 @@ import type { Raster } from "./raster.ts";
 
 /** A PDF in PDFium's memory, pages counted from 1. */
 export interface PdfDocument extends OpenDocument {
-  /** Sizes of all pages, from their objects; nothing is drawn. @throws DocumentError */
-  facts(): DocumentFacts;
+  /** Sizes of all pages, if there are no more than `maxPages`, from their objects; nothing is drawn. @throws DocumentError */
+  facts(maxPages?: number): DocumentFacts;
   /** A page in 16 × 16 pixels, drawn on a ground of the given grey. @throws DocumentError */
   thumbnail(page: number, ground: number): Raster;
 }
@@ -69,7 +69,8 @@ async function loadPdf(size: number, maxPixels: number, fill: Fill): Promise<Pdf
         onPage(page, (handle) => draw(pdfium, handle, decodedSize(measure(pdfium, handle, maxPixels)), 0xff)),
       ),
     thumbnail: (page, ground) => onPage(page, (handle) => draw(pdfium, handle, { width: 16, height: 16 }, ground)),
-    facts: () => {
+    facts: (maxPages = Infinity) => {
+      if (pageCount > maxPages) return { pageCount, pages: [] };
       const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
       return {
         pageCount,

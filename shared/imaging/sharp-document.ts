@@ -9,7 +9,7 @@ import {
   type PageSize,
 } from "./document.ts";
 import type { Raster } from "./raster.ts";
-import { verifyTiffExtent } from "./tiff-extent.ts";
+import { readTiffPages } from "./tiff-extent.ts";
 
 /** JPEG, PNG and TIFF, single or multi-page, through libvips. */
 const FORMATS: ReadonlyMap<string, string> = new Map([
@@ -39,32 +39,67 @@ export async function openWithSharp(source: DocumentSource): Promise<OpenDocumen
 /** @throws DocumentError */
 export async function probeWithSharp(source: DocumentSource): Promise<DocumentFacts> {
   const first = await readHeader(source, 1);
-  const pages = [uprightSize(first)];
-  for (let page = 2; page <= (first.pages ?? 1); page++) pages.push(uprightSize(await readHeader(source, page)));
-  return { pageCount: pages.length, pages, ...(first.density === undefined ? {} : { dpi: first.density }) };
+  const all = source.mediaType === "image/tiff" ? await readTiffPages(source.path) : [uprightSize(first)];
+  const pages = all.length > (source.maxPages ?? Infinity) ? [] : all;
+  for (const [index, size] of pages.entries()) verifyPixels(source, index + 1, size);
+  return { pageCount: all.length, pages, ...(first.density === undefined ? {} : { dpi: first.density }) };
 }
 
 /**
  * Decodes every byte of every page, at an eighth of its size so that little is computed, and drops the pixels.
  *
- * @throws DocumentError `unreadable` for a file that is cut short or broken.
+ * @throws DocumentError `unreadable` for a file that is cut short, or that a decoder finds an error in.
  */
 export async function verifyWithSharp(source: DocumentSource): Promise<void> {
-  const { pageCount, pages } = await probeWithSharp(source);
-  if (source.mediaType === "image/tiff") await verifyTiffExtent(source.path);
-  for (let page = 1; page <= pageCount; page++) {
-    const size = pages[page - 1];
-    const width = Math.max(1, Math.round((size?.width ?? 8) / 8));
-    const height = Math.max(1, Math.round((size?.height ?? 8) / 8));
-    try {
-      await image(source, page)
-        .autoOrient()
-        .resize(width, height, { fit: "fill", fastShrinkOnLoad: true })
-        .raw()
-        .toBuffer();
-    } catch (error) {
-      throw asDocumentError(error, `page ${page}`);
-    }
+  const { pages } = await probeWithSharp(source);
+  for (const run of runsOf(pages)) {
+    // Pages of equal size may differ in depth or channels: libvips takes those one by one only.
+    const whole = run.count > 1 && (await decodesAtEighth(source, run));
+    if (whole) continue;
+    for (let page = run.first; page < run.first + run.count; page++)
+      await decodeAtEighth(source, { ...run, first: page, count: 1 });
+  }
+}
+
+/** Pages one after the other, all of one size. */
+interface PageRun extends PageSize {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** libvips goes through all of a TIFF's directories each time it opens the file: not for every page by itself. */
+const LONGEST_RUN = 50;
+
+function runsOf(pages: readonly PageSize[]): PageRun[] {
+  const runs: PageRun[] = [];
+  for (const [index, { width, height }] of pages.entries()) {
+    const last = runs.at(-1);
+    if (last?.width === width && last.height === height && last.count < LONGEST_RUN)
+      runs.splice(-1, 1, { ...last, count: last.count + 1 });
+    else runs.push({ width, height, first: index + 1, count: 1 });
+  }
+  return runs;
+}
+
+async function decodeAtEighth(source: DocumentSource, { first, count, width, height }: PageRun): Promise<void> {
+  const eighth = (length: number): number => Math.max(1, Math.round(length / 8));
+  try {
+    await image(source, { page: first, pages: count, failOn: "error" })
+      .resize(eighth(width), eighth(height), { fit: "fill", fastShrinkOnLoad: true })
+      .raw()
+      .toBuffer();
+  } catch (error) {
+    throw asDocumentError(error, `page ${first}`);
+  }
+}
+
+async function decodesAtEighth(source: DocumentSource, run: PageRun): Promise<boolean> {
+  try {
+    await decodeAtEighth(source, run);
+    return true;
+  } catch (error) {
+    if (error instanceof DocumentError) return false;
+    throw error;
   }
 }
 
@@ -73,7 +108,7 @@ async function decodePage(source: DocumentSource, page: number): Promise<Raster>
   const stored = uprightSize(header);
   const target = decodedSize(stored);
   const grey = header.channels === 1 || (header.channels === 2 && header.hasAlpha);
-  let pipeline = image(source, page).autoOrient().flatten({ background: "white" });
+  let pipeline = image(source, { page }).autoOrient().flatten({ background: "white" });
   if (target.width < stored.width) pipeline = pipeline.resize(target.width, target.height, { fit: "fill" });
   try {
     const { data, info } = await pipeline
@@ -90,23 +125,34 @@ async function decodePage(source: DocumentSource, page: number): Promise<Raster>
 async function readHeader(source: DocumentSource, page: number): Promise<Metadata> {
   let header: Metadata;
   try {
-    header = await image(source, page).metadata();
+    header = await image(source, { page }).metadata();
   } catch (error) {
     throw asDocumentError(error, `header of page ${page}`);
   }
   if (header.format !== FORMATS.get(source.mediaType)) {
     throw new DocumentError("unreadable", `${header.format} bytes in a file said to be ${source.mediaType}`);
   }
-  const limit = source.maxPixels ?? DEFAULT_MAX_PIXELS;
-  if (header.width * header.height > limit) {
-    throw new DocumentError("too-large", `page ${page}: ${header.width} × ${header.height} pixels, limit ${limit}`);
-  }
+  verifyPixels(source, page, header);
   return header;
+}
+
+function verifyPixels(source: DocumentSource, page: number, { width, height }: PageSize): void {
+  const limit = source.maxPixels ?? DEFAULT_MAX_PIXELS;
+  if (width * height > limit) {
+    throw new DocumentError("too-large", `page ${page}: ${width} × ${height} pixels, limit ${limit}`);
+  }
 }
 
 const uprightSize = ({ autoOrient }: Metadata): PageSize => ({ width: autoOrient.width, height: autoOrient.height });
 
-function image({ path }: DocumentSource, page: number): Sharp {
-  // The pixel bound is ours (readHeader), so that it is one rule for all formats and checked before decoding.
-  return sharp(path, { page: page - 1, limitInputPixels: false, failOn: "truncated", sequentialRead: true });
+/** Pages count from 1. What is kept is read as far as it goes, whatever `verifyWithSharp` would say of it today. */
+function image({ path }: DocumentSource, { page, pages = 1, failOn = "truncated" }: Opening): Sharp {
+  // The pixel bound is ours (verifyPixels), so that it is one rule for all formats and checked before decoding.
+  return sharp(path, { page: page - 1, pages, failOn, limitInputPixels: false, sequentialRead: true });
+}
+
+interface Opening {
+  readonly page: number;
+  readonly pages?: number;
+  readonly failOn?: "truncated" | "error";
 }

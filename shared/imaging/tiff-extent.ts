@@ -1,23 +1,34 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { DocumentError } from "./document-error.ts";
+import type { PageSize } from "./document.ts";
+
+/** More directories are taken for an attack; following them takes seconds already. */
+const MOST_DIRECTORIES = 65_535;
 
 /**
- * Whether a TIFF file has every byte its directories refer to (TIFF 6.0, sections 2 and 8; BigTIFF is the same with
- * eight-byte offsets). libtiff reads what is left of a file that was cut short, and fills in the rest without a word.
+ * Sizes of a TIFF file's upright pages, if it has every byte its directories refer to (TIFF 6.0, sections 2 and 8; BigTIFF
+ * is the same with eight-byte offsets). libtiff reads what is left of a file that was cut short, and fills in the rest
+ * without a word. Each directory is read once; libvips follows them all again for each page it is asked about, and takes
+ * minutes for a thousand.
  *
  * @throws DocumentError `unreadable`
  */
-export async function verifyTiffExtent(path: string): Promise<void> {
+export async function readTiffPages(path: string): Promise<PageSize[]> {
   await using file = await open(path, "r");
   const { size } = await file.stat();
   const tiff = await openTiff(file, size);
   const seen = new Set<number>();
+  const pages: PageSize[] = [];
   let directory = tiff.first;
   while (directory !== 0) {
     if (seen.has(directory)) throw new DocumentError("unreadable", "a TIFF directory that comes after itself");
+    if (seen.size === MOST_DIRECTORIES) throw new DocumentError("unreadable", "a TIFF without an end of directories");
     seen.add(directory);
-    directory = await verifyDirectory(tiff, directory);
+    const { page, next } = await readDirectory(tiff, directory);
+    pages.push(page);
+    directory = next;
   }
+  return pages;
 }
 
 interface Tiff {
@@ -37,7 +48,18 @@ const DATA_TAGS: ReadonlyMap<number, number> = new Map([
   [273, 279],
   [324, 325],
 ]);
-const COUNT_TAGS: readonly number[] = [...DATA_TAGS.values()];
+const WIDTH = 256;
+const HEIGHT = 257;
+const ORIENTATION = 274;
+const READ_TAGS: ReadonlySet<number> = new Set([
+  ...DATA_TAGS.keys(),
+  ...DATA_TAGS.values(),
+  WIDTH,
+  HEIGHT,
+  ORIENTATION,
+]);
+/** Values of the orientation tag from which on rows of the image are columns of the upright page. */
+const FIRST_ON_ITS_SIDE = 5;
 
 /** Bytes of a value of each type, TIFF 6.0 section 2; 13 is IFD, 16 to 18 are BigTIFF's. */
 const TYPE_BYTES: readonly number[] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
@@ -76,8 +98,8 @@ function unsigned(view: DataView, at: number, bytes: number, littleEndian: boole
   }
 }
 
-/** Checks one page's directory; returns where the next one is, 0 after the last. */
-async function verifyDirectory(tiff: Tiff, directory: number): Promise<number> {
+/** Checks one page's directory; `next` is where the next one is, 0 after the last. */
+async function readDirectory(tiff: Tiff, directory: number): Promise<{ page: PageSize; next: number }> {
   const [countBytes, entryBytes, offsetBytes] = tiff.big ? [8, 20, 8] : [2, 12, 4];
   const count = (await tiff.read(directory, countBytes))(0, countBytes);
   const start = directory + countBytes;
@@ -91,7 +113,7 @@ async function verifyDirectory(tiff: Tiff, directory: number): Promise<number> {
     const inline = values * bytes <= offsetBytes;
     const place = inline ? start + at + 4 + offsetBytes : entries(at + 4 + offsetBytes, offsetBytes);
     tiff.verify(place, values * bytes);
-    if (!DATA_TAGS.has(tag) && !COUNT_TAGS.includes(tag)) continue;
+    if (!READ_TAGS.has(tag)) continue;
     const read = await tiff.read(place, values * bytes);
     placements.set(
       tag,
@@ -104,5 +126,11 @@ async function verifyDirectory(tiff: Tiff, directory: number): Promise<number> {
       tiff.verify(offset, counts[index] ?? 0);
     }
   }
-  return entries(count * entryBytes, offsetBytes);
+  return { page: uprightSize(placements), next: entries(count * entryBytes, offsetBytes) };
+}
+
+function uprightSize(values: ReadonlyMap<number, readonly number[]>): PageSize {
+  const [width, height, orientation] = [WIDTH, HEIGHT, ORIENTATION].map((tag) => values.get(tag)?.[0] ?? 0);
+  if (!width || !height) throw new DocumentError("unreadable", "a TIFF page without a size");
+  return (orientation ?? 0) >= FIRST_ON_ITS_SIDE ? { width: height, height: width } : { width, height };
 }

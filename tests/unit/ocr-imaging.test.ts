@@ -129,6 +129,49 @@ describe("images", () => {
     expect(await codeOf(pageOf(source, 0))).toBe("page-missing");
   });
 
+  test("a TIFF of more pages than are allowed is counted, and its pages left alone", async () => {
+    const source = await fileOf(manyPageTiff(3000), "image/tiff");
+    expect(await probe({ ...source, maxPages: 2000 })).toEqual({ pageCount: 3000, pages: [] });
+  });
+
+  test("a TIFF of two thousand pages is verified to the last", async () => {
+    const bytes = manyPageTiff(2000);
+    const source = await fileOf(bytes, "image/tiff");
+    expect((await probe({ ...source, maxPages: 2000 })).pages).toEqual(Array(2000).fill({ width: 1, height: 1 }));
+    await verifyDecodable(source);
+    const lastDirectory = bytes.length - tiffDirectoryBytes;
+    const compressionOfTheLast = lastDirectory + 2 + 3 * 12 + 8;
+    const faxGroup3 = 3;
+    bytes.writeUInt16LE(faxGroup3, compressionOfTheLast);
+    expect(await codeOf(verifyDecodable(await fileOf(bytes, "image/tiff")))).toBe("unreadable");
+  });
+
+  test("pages of one size that differ in depth are verified all the same", async () => {
+    const bytes = manyPageTiff(3);
+    const channelsOfTheSecond = bytes.length - 2 * tiffDirectoryBytes + 2 + 2 * 12 + 8;
+    bytes.writeUInt16LE(1, channelsOfTheSecond);
+    await verifyDecodable(await fileOf(bytes, "image/tiff"));
+  });
+
+  test.each(["lzw", "deflate", "jpeg"] as const)(
+    "a TIFF of %s data with a damaged strip is found",
+    async (compression) => {
+      const scan = sharp("local/demo/scans/land-4-seal.jpg").resize(400, 560, { fit: "fill" });
+      const intact = await scan.tiff({ compression }).toBuffer();
+      await verifyDecodable(await fileOf(intact, "image/tiff"));
+      const damaged = Buffer.from(intact);
+      const damage = Math.floor(intact.length * 0.7);
+      for (let at = 0; at < 300; at++) damaged[damage + at] = (at * 37) % 256;
+      expect(await codeOf(verifyDecodable(await fileOf(damaged, "image/tiff")))).toBe("unreadable");
+    },
+  );
+
+  test("a TIFF that comes back to its first page is unreadable", async () => {
+    const bytes = manyPageTiff(3);
+    bytes.writeUInt32LE(12, bytes.length - 4);
+    expect(await codeOf(probe(await fileOf(bytes, "image/tiff")))).toBe("unreadable");
+  });
+
   test.each(["jpeg", "png", "tiff"] as const)("a %s that is cut short is found", async (format) => {
     const noise = sharp({
       create: {
@@ -288,6 +331,41 @@ describe("PDF", () => {
     );
   });
 });
+
+/** Eight entries and the place of the next directory (TIFF 6.0, section 2). */
+const tiffDirectoryBytes = 2 + 8 * 12 + 4;
+
+/** Pages of one grey pixel, which they share; the directories stand at the end, one after the other. */
+function manyPageTiff(pages: number): Buffer {
+  const [short, long] = [3, 4];
+  const entries = [
+    [256, short, 1], // width
+    [257, short, 1], // height
+    [258, short, 8], // bits
+    [259, short, 1], // compression: none
+    [262, short, 1], // black is zero
+    [273, long, 8], // where the pixel is
+    [277, short, 1], // channels
+    [279, long, 1], // bytes
+  ] as const;
+  const first = 12;
+  const bytes = Buffer.alloc(first + pages * tiffDirectoryBytes);
+  bytes.write("II*\0", "latin1");
+  bytes.writeUInt32LE(first, 4);
+  for (let page = 0; page < pages; page++) {
+    const start = first + page * tiffDirectoryBytes;
+    const next = start + tiffDirectoryBytes;
+    bytes.writeUInt16LE(entries.length, start);
+    for (const [at, [tag, type, value]] of entries.entries()) {
+      bytes.writeUInt16LE(tag, start + 2 + at * 12);
+      bytes.writeUInt16LE(type, start + 4 + at * 12);
+      bytes.writeUInt32LE(1, start + 6 + at * 12);
+      bytes.writeUInt32LE(value, start + 10 + at * 12);
+    }
+    bytes.writeUInt32LE(page === pages - 1 ? 0 : next, next - 4);
+  }
+  return bytes;
+}
 
 /** A PDF with RC4 of 40 bits, standard security handler revision 2 (ISO 32000-1, 7.6.3, algorithms 1 to 4). */
 function encryptedPdf(password: string): Buffer {
