@@ -66,7 +66,11 @@ async function loadPdf(size: number, maxPixels: number, fill: Fill): Promise<Pdf
     pageCount,
     page: (page) =>
       Promise.resolve().then(() =>
-        onPage(page, (handle) => draw(pdfium, handle, decodedSize(measure(pdfium, handle, maxPixels)), 0xff)),
+        onPage(page, (handle) => {
+          const raster = draw(pdfium, handle, decodedSize(measure(pdfium, handle, maxPixels)), 0xff);
+          verifyDrawn(pdfium, handle, raster);
+          return raster;
+        }),
       ),
     thumbnail: (page, ground) => onPage(page, (handle) => draw(pdfium, handle, { width: 16, height: 16 }, ground)),
     facts: (maxPages = Infinity) => {
@@ -133,6 +137,16 @@ function draw(pdfium: Pdfium, page: number, { width, height }: PageSize, ground:
   } finally {
     pdfium._FPDFBitmap_Destroy(bitmap);
     pdfium._free(buffer);
+  }
+}
+
+/** An image that PDFium cannot decode is left out without a word: the page must not be taken for a blank one. */
+function verifyDrawn(pdfium: Pdfium, page: number, { pixels }: Raster): void {
+  if (pixels.some((sample) => sample !== 0xff)) return;
+  for (const { handle } of placedImages(pdfium, page)) {
+    const bitmap = pdfium._FPDFImageObj_GetBitmap(handle);
+    if (bitmap === 0) throw new DocumentError("unreadable", "an image that PDFium cannot decode");
+    pdfium._FPDFBitmap_Destroy(bitmap);
   }
 }
 

@@ -10,8 +10,9 @@ const SCAN_SHARE = 0.5;
 /** Deeper nesting of form objects is taken for an attack. */
 const DEEPEST_FORM = 16;
 
-/** An image on a page: its own pixels, and the area in points that it covers. */
+/** An image on a page: PDFium's handle of it, its own pixels, and the area in points that it covers. */
 export interface PlacedImage {
+  readonly handle: number;
   readonly width: number;
   readonly height: number;
   readonly area: number;
@@ -28,7 +29,7 @@ function imagesIn(pdfium: Pdfium, object: number, outerArea: number | undefined,
   const type = pdfium._FPDFPageObj_GetType(object);
   if (type === IMAGE_OBJECT) {
     const size = imageSize(pdfium, object);
-    return size ? [{ ...size, area: outerArea ?? coveredArea(pdfium, object) }] : [];
+    return size ? [{ ...size, handle: object, area: outerArea ?? coveredArea(pdfium, object) }] : [];
   }
   if (type !== FORM_OBJECT || depth >= DEEPEST_FORM) return [];
   // Bounds inside a form are in the form's own space; the form's bounds on the page stand for them.

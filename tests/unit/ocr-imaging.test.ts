@@ -305,6 +305,23 @@ describe("PDF", () => {
     expect(await codeOf(probe(bounded))).toBe("too-large");
   });
 
+  test("a page whose only image cannot be decoded is not taken for a blank one, and its neighbours are drawn", async () => {
+    const image = { jpeg: Buffer.from("no JPEG"), width: 180, height: 360 };
+    const source = await fileOf(smallPdf(["q 72 0 0 144 0 0 cm /I Do Q", square], { image }), "application/pdf");
+    expect(await codeOf(pageOf(source, 1))).toBe("unreadable");
+    expect(sampleAt(await pageOf(source, 2), 50, 100)).toEqual([0, 0, 0]);
+  });
+
+  test("a white scan in a PDF is a blank page", async () => {
+    const [width, height] = [180, 360];
+    const jpeg = await sharp({ create: { width, height, channels: 3, background: "white" } })
+      .jpeg()
+      .toBuffer();
+    const pdf = smallPdf(["q 72 0 0 144 0 0 cm /I Do Q"], { image: { jpeg, width, height } });
+    const { pixels } = await pageOf(await fileOf(pdf, "application/pdf"));
+    expect(pixels.every((sample) => sample === 255)).toBe(true);
+  });
+
   test("an encryption dictionary is found, though the user password is empty", async () => {
     const source = await fileOf(encryptedPdf(""), "application/pdf");
     expect(await codeOf(probe(source))).toBe("encrypted");
