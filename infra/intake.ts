@@ -21,7 +21,7 @@ export class Intake extends Construct {
       impact: "Scans that archives deposit are neither taken in nor refused; their batches stand still.",
       memoryMegabytes: 1769,
       // Two thousand bilevel pages are decoded in about two minutes.
-      timeoutSeconds: 300,
+      timeoutSeconds: 180,
       diskMegabytes: fileDiskMegabytes,
       variables: {
         RECORDS_TABLE: records.records.tableName,
