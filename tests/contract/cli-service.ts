@@ -84,7 +84,13 @@ export const startCliService = async (): Promise<CliService> => {
     const inBatch = (key: string) => key.startsWith(`${ARCHIVE}/${batchId}/`);
     const pages = [...held.keys()].filter(inBatch);
     const no = [...refused].filter(([key]) => inBatch(key));
-    const counts = { received: pages.length + no.length, accepted: pages.length, duplicate: 0, superseded: 0, refused: no.length };
+    const counts = {
+      received: pages.length + no.length,
+      accepted: pages.length,
+      duplicate: 0,
+      superseded: 0,
+      refused: no.length,
+    };
     return {
       archiveId: ARCHIVE,
       batchId,
