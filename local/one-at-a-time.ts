@@ -19,7 +19,8 @@ const isAlive = (pid: number): boolean => {
  * @returns how to give it back. @throws Error when another host uses the folder, or it cannot be written.
  */
 export const claimHome = (home: string): (() => void) => {
-  mkdirSync(home, { recursive: true });
+  // Records and keys lie in it: nobody else on the machine has business there.
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = path.join(home, "host.pid");
   const claim = (): void => writeFileSync(file, String(process.pid), { flag: "wx" });
   try {
