@@ -50,14 +50,14 @@ module.exports = {
     {
       name: "local-reads-the-synthesized-app-only",
       severity: "error",
-      from: { path: "^local/", pathNot: "^local/services/textract/" },
+      from: { path: "^local/", pathNot: "^local/aws/textract/" },
       to: { path: own, pathNot: "^(local/|shared/(contract|domain)/)" },
     },
     // Textract itself is not to be had on one machine: its stand-in is answered by our own engine.
     {
       name: "local-textract-reads-with-our-engine",
       severity: "error",
-      from: { path: "^local/services/textract/" },
+      from: { path: "^local/aws/textract/" },
       to: { path: own, pathNot: "^(local/|functions/ocr/embedded/|shared/(domain|imaging)/)" },
     },
     {

@@ -10,7 +10,7 @@ import { claimHome } from "./one-at-a-time.ts";
 import { portalListener } from "./portal/portal-listener.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { synthesize } from "./synthesize.ts";
-import { textractServices } from "./services/textract/textract-service.ts";
+import { textractServices } from "./aws/textract/textract-service.ts";
 
 const checkout = path.resolve(import.meta.dirname, "..");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

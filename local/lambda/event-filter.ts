@@ -1,4 +1,4 @@
-import { parseEventPattern } from "../services/eventbridge/event-pattern.ts";
+import { parseEventPattern } from "../aws/eventbridge/event-pattern.ts";
 
 /** Keeps what a mapping's `FilterCriteria` let through: any pattern is enough; no pattern lets everything through. */
 export const createEventFilter = (patterns: readonly string[]): ((record: unknown) => boolean) => {

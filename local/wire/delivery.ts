@@ -1,5 +1,5 @@
 import type { Partition } from "../network/partition.ts";
-import type { Deliver } from "../services/eventbridge/delivery.ts";
+import type { Deliver } from "../aws/eventbridge/delivery.ts";
 import type { Region } from "./region.ts";
 
 /** The parts of a region that events are delivered to. */

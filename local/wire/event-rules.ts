@@ -3,7 +3,7 @@ import type { Decision } from "../network/service.ts";
 import type { Deployed } from "../template/deployed-app.ts";
 import { eventBusType, eventRuleType, scheduleType } from "../template/resource-types/event-rule.ts";
 import { TemplateError } from "../template/template-error.ts";
-import type { EventBridgeService } from "../services/eventbridge/eventbridge-service.ts";
+import type { EventBridgeService } from "../aws/eventbridge/eventbridge-service.ts";
 import type { RegionContext } from "./region.ts";
 
 /**

@@ -4,7 +4,7 @@ import { startQueueMapping } from "../lambda/queue-mapping.ts";
 import type { Mapping, QueueRecord } from "../lambda/queue-mapping.ts";
 import type { StreamCheckpoints } from "../lambda/stream-checkpoints.ts";
 import { startStreamMapping } from "../lambda/stream-mapping.ts";
-import type { ReceivedMessage } from "../services/sqs/message-store.ts";
+import type { ReceivedMessage } from "../aws/sqs/message-store.ts";
 import type { Deployed } from "../template/deployed-app.ts";
 import { eventSourceMappingType } from "../template/resource-types/function.ts";
 import { tableType } from "../template/resource-types/table.ts";

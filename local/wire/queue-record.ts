@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { QueueRecord } from "../lambda/queue-mapping.ts";
-import type { ReceivedMessage } from "../services/sqs/message-store.ts";
+import type { ReceivedMessage } from "../aws/sqs/message-store.ts";
 
 /** A message as a function sees it. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS", example event. */
 export const queueRecord = (message: ReceivedMessage, queueArn: string, region: string): QueueRecord => {

@@ -3,9 +3,9 @@ import type { Principals } from "../access/principals.ts";
 import type { AsynchronousQueue } from "../lambda/asynchronous-queue.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
 import type { Authorize, Service } from "../network/service.ts";
-import type { DynamoDbService } from "../services/dynamodb/service.ts";
-import type { EventBridgeService } from "../services/eventbridge/eventbridge-service.ts";
-import type { SqsService } from "../services/sqs/sqs-service.ts";
+import type { DynamoDbService } from "../aws/dynamodb/service.ts";
+import type { EventBridgeService } from "../aws/eventbridge/eventbridge-service.ts";
+import type { SqsService } from "../aws/sqs/sqs-service.ts";
 import type { DeployedApp } from "../template/deployed-app.ts";
 
 /** What every service of a region is made with. */

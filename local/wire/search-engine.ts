@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Service } from "../network/service.ts";
-import { createOpenSearchService } from "../services/opensearch/opensearch-service.ts";
+import { createOpenSearchService } from "../aws/opensearch/opensearch-service.ts";
 import { searchAccessPolicyType, searchCollectionType } from "../template/resource-types/search-collection.ts";
 import { searchDomainType } from "../template/resource-types/search-domain.ts";
 import type { RegionContext } from "./region.ts";

@@ -1,7 +1,7 @@
-import type { DynamoDbService } from "../services/dynamodb/service.ts";
-import type { KmsService } from "../services/kms/kms-service.ts";
-import type { S3Service } from "../services/s3/s3-service.ts";
-import type { SqsService } from "../services/sqs/sqs-service.ts";
+import type { DynamoDbService } from "../aws/dynamodb/service.ts";
+import type { KmsService } from "../aws/kms/kms-service.ts";
+import type { S3Service } from "../aws/s3/s3-service.ts";
+import type { SqsService } from "../aws/sqs/sqs-service.ts";
 import type { Deployed } from "../template/deployed-app.ts";
 import { bucketType } from "../template/resource-types/bucket.ts";
 import { kmsAliasType, kmsKeyType } from "../template/resource-types/kms-key.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ObjectEvent } from "../../local/services/s3/event-outbox.ts";
+import type { ObjectEvent } from "../../local/aws/s3/event-outbox.ts";
 import { refusal, startS3, type S3Host } from "../support/s3-host.ts";
 
 const PROCESS = join(import.meta.dirname, "../support/s3-process.ts");

@@ -1,10 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { domainEvent, samples } from "../../events/domain-event.ts";
-import {
-  createEventBridgeService,
-  type EventBridgeService,
-} from "../../local/services/eventbridge/eventbridge-service.ts";
+import { createEventBridgeService, type EventBridgeService } from "../../local/aws/eventbridge/eventbridge-service.ts";
 import { eventBusName, eventSource } from "../../shared/contract/names.ts";
 import { eventBus } from "../../shared/storage/event-bus.ts";
 import { allowAll, eventually, serveService, temporaryDirectory } from "../support/serve-service.ts";

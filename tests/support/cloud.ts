@@ -11,11 +11,11 @@ import {
 import { recordsKey, unsafeIndex } from "../../shared/contract/names.ts";
 import { readScope } from "../../local/network/signature.ts";
 import type { Service } from "../../local/network/service.ts";
-import { createDynamoDbService, type DynamoDbService } from "../../local/services/dynamodb/service.ts";
-import { createOpenSearchService } from "../../local/services/opensearch/opensearch-service.ts";
-import type { ObjectEvent } from "../../local/services/s3/event-outbox.ts";
-import { createS3Service, type S3Service } from "../../local/services/s3/s3-service.ts";
-import { createSqsService, type SqsService } from "../../local/services/sqs/sqs-service.ts";
+import { createDynamoDbService, type DynamoDbService } from "../../local/aws/dynamodb/service.ts";
+import { createOpenSearchService } from "../../local/aws/opensearch/opensearch-service.ts";
+import type { ObjectEvent } from "../../local/aws/s3/event-outbox.ts";
+import { createS3Service, type S3Service } from "../../local/aws/s3/s3-service.ts";
+import { createSqsService, type SqsService } from "../../local/aws/sqs/sqs-service.ts";
 import { allowAll, temporaryDirectory } from "./serve-service.ts";
 
 export const ACCOUNT = "000000000000";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { readScope, verifySignature } from "../../local/network/signature.ts";
 import type { Authorize } from "../../local/network/service.ts";
-import { createS3Service, type S3Options, type S3Service } from "../../local/services/s3/s3-service.ts";
+import { createS3Service, type S3Options, type S3Service } from "../../local/aws/s3/s3-service.ts";
 
 export const REGION = "cn-north-1";
 export const bucketArn = (name: string) => `arn:aws-cn:s3:::${name}`;

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { createS3Service } from "../../local/services/s3/s3-service.ts";
+import { createS3Service } from "../../local/aws/s3/s3-service.ts";
 
 /** S3 in a process of its own, to be killed: prints its port; takes no event, so all of them stay owed. */
 const service = createS3Service({

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AttributeValue, Item } from "../../local/services/dynamodb/attribute-value.ts";
-import { applyUpdate } from "../../local/services/dynamodb/expression/apply-update.ts";
-import { parseCondition } from "../../local/services/dynamodb/expression/condition.ts";
-import { holds } from "../../local/services/dynamodb/expression/holds.ts";
-import { Placeholders } from "../../local/services/dynamodb/expression/placeholders.ts";
-import { parseUpdate } from "../../local/services/dynamodb/expression/update.ts";
+import type { AttributeValue, Item } from "../../local/aws/dynamodb/attribute-value.ts";
+import { applyUpdate } from "../../local/aws/dynamodb/expression/apply-update.ts";
+import { parseCondition } from "../../local/aws/dynamodb/expression/condition.ts";
+import { holds } from "../../local/aws/dynamodb/expression/holds.ts";
+import { Placeholders } from "../../local/aws/dynamodb/expression/placeholders.ts";
+import { parseUpdate } from "../../local/aws/dynamodb/expression/update.ts";
 
 const item: Item = {
   n: { N: "5" },

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderBytes } from "../../local/services/dynamodb/attribute-value.ts";
+import { orderBytes } from "../../local/aws/dynamodb/attribute-value.ts";
 import {
   addDecimals,
   formatDecimal,
   negateDecimal,
   orderedBytes,
   parseDecimal,
-} from "../../local/services/dynamodb/decimal.ts";
-import { bytesAfterPrefix, partitionBytes, segmentBounds } from "../../local/services/dynamodb/key-schema.ts";
+} from "../../local/aws/dynamodb/decimal.ts";
+import { bytesAfterPrefix, partitionBytes, segmentBounds } from "../../local/aws/dynamodb/key-schema.ts";
 
 /** A number as mantissa × 10^exponent, within DynamoDB's bounds. */
 const decimal = fc
