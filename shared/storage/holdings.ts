@@ -50,6 +50,34 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
     }
   };
 
+  /** Bytes under the digest they must have; what lies there already stays, unless it is to be replaced. */
+  const write = async (
+    key: string,
+    Body: Readable | Buffer,
+    ContentLength: number,
+    sha256: string,
+    ContentType: string,
+    replace: boolean,
+  ): Promise<void> => {
+    const ChecksumSHA256 = base64(sha256);
+    const condition = replace ? {} : { IfNoneMatch: "*" };
+    try {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body,
+          ContentLength,
+          ContentType,
+          ChecksumSHA256,
+          ...condition,
+        }),
+      );
+    } catch (error) {
+      if (!alreadyThere(error)) throw error;
+    }
+  };
+
   return {
     read,
 
@@ -91,41 +119,14 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
 
     /** Writes a copy that must have this digest; S3 refuses other bytes. `replace` writes over a copy found wrong. */
     async receive(key: string, bytes: StoredBytes, sha256: string, mediaType: string, replace: boolean): Promise<void> {
-      try {
-        await client.send(
-          new PutObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            Body: bytes.body,
-            ContentLength: bytes.bytes,
-            ContentType: mediaType,
-            ChecksumSHA256: base64(sha256),
-            ...(replace ? {} : { IfNoneMatch: "*" }),
-          }),
-        );
-      } catch (error) {
-        if (!alreadyThere(error)) throw error;
-      }
+      await write(key, bytes.body, bytes.bytes, sha256, mediaType, replace);
     },
 
     /** Keeps an OCR result under its own digest. @returns the digest. */
     async keepOcrResult(archiveId: string, result: OcrResult): Promise<string> {
       const body = Buffer.from(JSON.stringify(result));
       const sha256 = createHash("sha256").update(body).digest("hex");
-      try {
-        await client.send(
-          new PutObjectCommand({
-            Bucket: bucket,
-            Key: ocrResultKey(archiveId, sha256),
-            Body: body,
-            ContentType: "application/json",
-            ChecksumSHA256: base64(sha256),
-            IfNoneMatch: "*",
-          }),
-        );
-      } catch (error) {
-        if (!alreadyThere(error)) throw error;
-      }
+      await write(ocrResultKey(archiveId, sha256), body, body.length, sha256, "application/json", false);
       return sha256;
     },
 
