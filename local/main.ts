@@ -18,41 +18,40 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 /** The ready line does not wait longer than this for the demo's scans; they go on being read behind it. */
 const demoPatienceMs = 40_000;
 
-const start = async (settings: Settings): Promise<{ portal: string; close: () => Promise<void> }> => {
+/** What has to be undone at the end, the last first. */
+type Closers = (() => Promise<void>)[];
+
+const closeAll = async (closers: Closers): Promise<void> => {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+};
+
+/** Starts everything, noting on the way how it is ended. @returns the portal's address. */
+const start = async (settings: Settings, closers: Closers): Promise<string> => {
   const release = claimHome(settings.home);
-  const closers: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closers.reverse()) await step();
-    release();
-  };
-  try {
-    say("正在合成 CDK 应用… / Synthesizing the CDK app…");
-    const assembly = await synthesize(checkout, settings.home, settings.deployment);
-    const archives = deployedArchives(assembly);
-    const people = demoPeople(Object.keys(archives));
-    const portal = await openPort(settings.firstPort, "portal");
-    closers.push(portal.close);
-    say("正在启动各区域… / Starting the regions…");
-    const host = await startHost({
-      assembly,
-      home: settings.home,
-      firstPort: settings.firstPort,
-      users: people,
-      parameters: ({ issuer }) => ({ IssuerUrl: issuer }),
-      redirectUris: [`${portal.url}/`, `${portal.url}/signed-in`],
-      log: say,
-      moreServices: textractServices(path.join(checkout, "node_modules", "@gutenye", "ocr-models", "assets")),
-    });
-    closers.push(host.close);
-    const endpoints = endpointsOf(portal.url, host, archives, people);
-    portal.serve(portalListener(portal.url, host, endpoints));
-    writeEndpoints(settings.home, endpoints);
-    if (settings.demoScans) await showDemo(settings.home, endpoints);
-    return { portal: portal.url, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  closers.push(() => Promise.resolve(release()));
+  say("正在合成 CDK 应用… / Synthesizing the CDK app…");
+  const assembly = await synthesize(checkout, settings.home, settings.deployment);
+  const archives = deployedArchives(assembly);
+  const people = demoPeople(Object.keys(archives));
+  const portal = await openPort(settings.firstPort, "portal");
+  closers.push(portal.close);
+  say("正在启动各区域… / Starting the regions…");
+  const host = await startHost({
+    assembly,
+    home: settings.home,
+    firstPort: settings.firstPort,
+    users: people,
+    parameters: ({ issuer }) => ({ IssuerUrl: issuer }),
+    redirectUris: [`${portal.url}/`, `${portal.url}/signed-in`],
+    log: say,
+    moreServices: textractServices(path.join(checkout, "node_modules", "@gutenye", "ocr-models", "assets")),
+  });
+  closers.push(host.close);
+  const endpoints = endpointsOf(portal.url, host, archives, people);
+  portal.serve(portalListener(portal.url, host, endpoints));
+  writeEndpoints(settings.home, endpoints);
+  if (settings.demoScans) await showDemo(settings.home, endpoints);
+  return portal.url;
 };
 
 /** Deposits the demo's scans and shows how they become safe. */
@@ -70,15 +69,22 @@ const showDemo = async (home: string, endpoints: Endpoints): Promise<void> => {
 };
 
 const main = async (): Promise<void> => {
-  const running = await start(readSettings(process.env));
+  const closers: Closers = [];
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
-    stopping ??= running.close();
-    void stopping.then(() => process.exit(0));
+    stopping ??= closeAll(closers).finally(() => process.exit(0));
   };
+  // From the first moment: a start that is interrupted ends as cleanly as one that is done.
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  say(`Lantai is ready: ${running.portal}`);
+  try {
+    const portal = await start(readSettings(process.env), closers);
+    say(`Lantai is ready: ${portal}`);
+  } catch (error) {
+    if (stopping !== undefined) return;
+    await closeAll(closers);
+    throw error;
+  }
 };
 
 try {
