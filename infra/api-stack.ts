@@ -4,6 +4,8 @@ import type { Construct } from "constructs";
 import { Catalogue } from "./catalogue.ts";
 import type { Cell } from "./cell.ts";
 import { HttpRoutes } from "./http-api.ts";
+import { Parking } from "./parking.ts";
+import { RecheckControl } from "./recheck.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
 
@@ -18,6 +20,8 @@ export class ApiStack extends Stack {
     const { cell, storage, search } = props;
     const { alarms, buckets, records } = storage;
     const catalogue = new Catalogue(this, "Catalogue", { cell, alarms, buckets, records });
+    const parking = new Parking(this, "Parking", { cell, alarms });
+    const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     new HttpRoutes(this, "Http", {
       cell,
       alarms,
@@ -27,6 +31,10 @@ export class ApiStack extends Stack {
         "catalogue/get-page-text": catalogue.getPageText.lambda,
         "catalogue/get-batch": catalogue.getBatch.lambda,
         "catalogue/list-missing": catalogue.listMissing.lambda,
+        "replication/get-recheck": recheck.get.lambda,
+        "replication/start-recheck": recheck.start.lambda,
+        "parking/list-parked": parking.listParked.lambda,
+        "parking/redrive-parked": parking.redriveParked.lambda,
         "catalogue/describe-api": catalogue.describeApi.lambda,
       },
     });

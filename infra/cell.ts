@@ -1,7 +1,7 @@
 import { Aws } from "aws-cdk-lib";
 import type { ArchiveRegistry, PeerRegistry } from "../shared/contract/archives.ts";
 import type { FunctionName } from "../shared/contract/env.ts";
-import { bucketName, queueName } from "../shared/contract/names.ts";
+import { bucketName, deadLetterQueueName, queueName, queueNames } from "../shared/contract/names.ts";
 import type { QueueName } from "../shared/contract/names.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -46,10 +46,22 @@ export const peersVariable = (cell: Cell): string => {
   return JSON.stringify(peers);
 };
 
+const queueArn = (region: string, queue: string): string =>
+  `arn:${Aws.PARTITION}:sqs:${region}:${Aws.ACCOUNT_ID}:${queue}`;
+
+/** The ARN of each of the cell's own queues (`QUEUES`). */
+export const queuesVariable = ({ region }: Cell): string =>
+  JSON.stringify(Object.fromEntries(queueNames.map((name) => [name, queueArn(region, queueName(name))])));
+
+/** ARNs of the cell's own queues and of the dead-letter queues behind them. */
+export const ownQueues = ({ region }: Cell): string[] => queueNames.map((name) => queueArn(region, queueName(name)));
+export const ownDeadLetterQueues = ({ region }: Cell): string[] =>
+  queueNames.map((name) => queueArn(region, deadLetterQueueName(name)));
+
 /** ARNs of the other regions' holdings buckets. */
 export const peerHoldings = (cell: Cell): string[] =>
   peerRegions(cell).map((region) => `arn:${Aws.PARTITION}:s3:::${bucketName("holdings", Aws.ACCOUNT_ID, region)}`);
 
 /** ARNs of one queue in each other region. */
 export const peerQueues = (cell: Cell, name: QueueName): string[] =>
-  peerRegions(cell).map((region) => `arn:${Aws.PARTITION}:sqs:${region}:${Aws.ACCOUNT_ID}:${queueName(name)}`);
+  peerRegions(cell).map((region) => queueArn(region, queueName(name)));

@@ -92,6 +92,11 @@ export class Records extends Construct {
     this.allowKey("CloseRecords", writer, closeKey);
   }
 
+  /** Going through all records, one stretch at a time. */
+  allowWalking<N extends FunctionName>(walker: ArchiveFunction<N>): void {
+    walker.allow("WalkRecords", ["dynamodb:Scan"], [this.records.tableArn]);
+  }
+
   /** Taking back a standing refusal when the same object comes again and is good; nothing else is ever deleted. */
   allowLifting<N extends FunctionName>(lifter: ArchiveFunction<N>): void {
     lifter.allow("LiftRefusals", ["dynamodb:DeleteItem"], [this.records.tableArn]);

@@ -14,6 +14,7 @@ import { archivesVariable, peerHoldings, peerQueues, peersVariable } from "./cel
 import type { Cell } from "./cell.ts";
 import { queueOn } from "./domain-events.ts";
 import type { Records } from "./records.ts";
+import { Recheck } from "./recheck.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 type ReplicationProps = {
@@ -27,18 +28,20 @@ type ReplicationProps = {
 
 /**
  * A page's way to safety: copied from here (`copy-page`), read back and compared *there* (`prove-copy`, with credentials that
- * cannot read the source), and its receipt noted here (`record-receipt`). `reconcile` starts whatever an event lost.
+ * cannot read the source), and its receipt noted here (`record-receipt`). `reconcile` starts whatever an event lost, and
+ * `recheck-copies` (recheck.ts) has everything that is kept here read again from time to time.
  */
 export class Replication extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
-    const queue = this.copyPages(props);
-    this.proveCopies(props);
-    this.recordReceipts(props);
+    const receipts = this.recordReceipts(props);
+    const proof = this.proveCopies(props, receipts);
+    const queue = this.copyPages(props, proof);
     this.reconcile(props, queue);
+    new Recheck(this, "Recheck", { ...props, proof });
   }
 
-  private copyPages({ cell, alarms, buckets, records, bus }: ReplicationProps): IQueue {
+  private copyPages({ cell, alarms, buckets, records, bus }: ReplicationProps, proof: IQueue): IQueue {
     const copy = new ArchiveFunction(this, "replication/copy-page", {
       cell,
       alarms,
@@ -49,9 +52,12 @@ export class Replication extends Construct {
         RECORDS_TABLE: records.records.tableName,
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
         PEERS: peersVariable(cell),
+        PROOF_QUEUE_URL: proof.queueUrl,
       },
     });
     buckets.allowReadingHoldings(copy);
+    // What rotted here is replaced from a proven copy.
+    buckets.allowKeeping(copy);
     // Reading there too: what is already there is not sent again.
     copy.allow(
       "CopyToPeers",
@@ -59,7 +65,7 @@ export class Replication extends Construct {
       peerHoldings(cell).map((bucket) => `${bucket}/*`),
     );
     copy.allow("TellAbsentCopies", ["s3:ListBucket"], peerHoldings(cell));
-    copy.allow("AskForProof", ["sqs:SendMessage"], peerQueues(cell, "proof"));
+    copy.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn, ...peerQueues(cell, "proof")]);
     records.allowReading(copy);
     const { queue } = new WorkQueue(this, "replication", {
       alarms,
@@ -72,7 +78,7 @@ export class Replication extends Construct {
     return queue;
   }
 
-  private proveCopies({ cell, alarms, buckets, records }: ReplicationProps): void {
+  private proveCopies({ cell, alarms, buckets, records }: ReplicationProps, receipts: IQueue): IQueue {
     const prove = new ArchiveFunction(this, "replication/prove-copy", {
       cell,
       alarms,
@@ -84,22 +90,23 @@ export class Replication extends Construct {
         HISTORY_TABLE: records.history.tableName,
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
         PEERS: peersVariable(cell),
+        RECEIPTS_QUEUE_URL: receipts.queueUrl,
       },
     });
     buckets.allowReadingHoldings(prove);
-    prove.allow("SendReceipts", ["sqs:SendMessage"], peerQueues(cell, "receipts"));
+    prove.allow("SendReceipts", ["sqs:SendMessage"], [receipts.queueArn, ...peerQueues(cell, "receipts")]);
     records.allowWriting(prove);
     records.allowTelling(prove);
-    new WorkQueue(this, "proof", {
+    return new WorkQueue(this, "proof", {
       alarms,
       worker: prove,
       batchSize: 5,
       impact: "Copies from other regions wait here unproven.",
       lateAfter: Duration.hours(1),
-    });
+    }).queue;
   }
 
-  private recordReceipts({ cell, alarms, records }: ReplicationProps): void {
+  private recordReceipts({ cell, alarms, records }: ReplicationProps): IQueue {
     const record = new ArchiveFunction(this, "replication/record-receipt", {
       cell,
       alarms,
@@ -110,13 +117,13 @@ export class Replication extends Construct {
     });
     records.allowWriting(record);
     records.allowTelling(record);
-    new WorkQueue(this, "receipts", {
+    return new WorkQueue(this, "receipts", {
       alarms,
       worker: record,
       batchSize: 10,
       impact: "Proofs from other regions wait here unrecorded; their pages are shown as unsafe.",
       lateAfter: Duration.hours(1),
-    });
+    }).queue;
   }
 
   private reconcile({ cell, alarms, records, ocrQueue }: ReplicationProps, own: IQueue): void {

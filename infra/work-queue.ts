@@ -21,8 +21,8 @@ export type WorkQueueProps<N extends FunctionName> = {
 };
 
 /**
- * A queue with one worker behind it. What the worker fails `maxReceiveCount` times waits in the dead-letter queue for 14 days,
- * the longest SQS keeps a message. Past that, reading and copying are still owed by the records, and the reconciler starts them;
+ * A queue with one worker behind it. What the worker fails `maxReceiveCount` times is parked in the dead-letter queue, with the
+ * reason if the worker could still tell one, for 14 days, the longest SQS keeps a message. Past that, reading and copying are still owed by the records, and the reconciler starts them;
  * deposits and index updates are not, so somebody has to be woken before.
  *
  * Encrypted with SQS's own keys: messages carry names and digests, no page, and a customer key would have to be opened to
@@ -53,6 +53,7 @@ export class WorkQueue<N extends FunctionName> extends Construct {
       ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
       [this.queue.queueArn],
     );
+    props.worker.allow("ParkWithReason", ["sqs:SendMessage"], [dead.queueArn]);
     props.alarms.raise(this, "GivenUp", {
       section: `queue-${name}`,
       symptom: "dead",

@@ -143,7 +143,7 @@ const takeIntoHoldings = async (
   mediaType: string,
 ): Promise<void> => {
   const key = originalKey(archiveId, sha256);
-  if (await holdings.has(key)) return;
+  if ((await holdings.keptSince(key)) !== undefined) return;
   const written = await holdings.take(event, key, mediaType);
   if (written !== sha256) throw new Error("the bytes written to the holdings are not those that were examined");
 };

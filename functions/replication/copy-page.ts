@@ -9,24 +9,35 @@ import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 
-/** A replica region as seen from home: where copies go, and who proves them there. */
-export type ReplicaRegion = { readonly holdings: Holdings; readonly proof: WorkQueue<CopyManifest> };
+/** A region as a place for copies: where they go, and who proves them there. */
+export type CopyPlace = { readonly holdings: Holdings; readonly proof: WorkQueue<CopyManifest> };
 
 export type CopyPageDeps = {
   readonly region: string;
   readonly pages: PageStore;
-  readonly holdings: Holdings;
-  readonly replicaRegions: ReadonlyMap<string, ReplicaRegion>;
+  /** This region among them: what rotted here is copied back. */
+  readonly places: ReadonlyMap<string, CopyPlace>;
   readonly clock: Clock;
 };
 
-type Piece = { readonly key: string; readonly sha256: string; readonly mediaType: string };
+type Piece = {
+  readonly part: "bytes" | "text";
+  readonly key: string;
+  readonly sha256: string;
+  readonly mediaType: string;
+};
 
 const piecesOf = (page: Page): Piece[] => [
-  { key: originalKey(page.archiveId, page.file.sha256), sha256: page.file.sha256, mediaType: page.file.mediaType },
+  {
+    part: "bytes",
+    key: originalKey(page.archiveId, page.file.sha256),
+    sha256: page.file.sha256,
+    mediaType: page.file.mediaType,
+  },
   ...(page.reading.state === "read"
     ? [
         {
+          part: "text" as const,
           key: ocrResultKey(page.archiveId, page.reading.sha256),
           sha256: page.reading.sha256,
           mediaType: "application/json",
@@ -35,37 +46,70 @@ const piecesOf = (page: Page): Piece[] => [
     : []),
 ];
 
+/** Regions that lack what the page says now; home itself when its bytes were found rotten. */
+const lacking = (page: Page): Replica[] => [
+  ...(page.original?.state === "failed" ? [page.original] : []),
+  ...page.replicas.filter((copy) => !holds(copy, page) || copy.revision < page.revision),
+];
+
+/** Where a piece may be taken from: home, and for home those regions that have proven theirs. */
+const sourcesFor = (copy: Replica, page: Page): string[] =>
+  copy.region === page.homeRegion
+    ? page.replicas.filter((other) => holds(other, page)).map(({ region }) => region)
+    : [page.homeRegion];
+
+/** Whether a piece was found wrong where it lies, and has not been replaced since: the pages of one file share it. */
+const standsWrong = (copy: Replica, { part }: Piece, keptSince: string): boolean =>
+  copy.state === "failed" && copy.code?.startsWith(part) === true && keptSince <= (copy.failedAt ?? "");
+
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
 /**
- * Brings a page's bytes, description and OCR result to every replica region that does not hold them yet, and asks for the
- * proof there. Sends what is there now, not what the event spoke of: late and repeated events do no harm. The regions are
- * served side by side, so that one that is away holds up no other.
- * @throws TryAgain when a region cannot be reached, naming all such; its cause is an AggregateError.
+ * Brings a page's bytes, description and OCR result to every region that does not hold them, and asks for the proof there:
+ * from home to the replica regions, and from a proven replica back home when the bytes there were found rotten. What is found
+ * good stays; a copy that was found wrong is replaced by a new version, which S3 takes only with the right digest. Sends what
+ * is there now, not what the event spoke of: late and repeated events do no harm. The regions are served side by side, so
+ * that one that is away holds up no other.
+ * @throws TryAgain when a region cannot be served, naming all such; its cause is an AggregateError.
  */
 export const copyPage =
-  ({ region, pages, holdings, replicaRegions, clock }: CopyPageDeps) =>
+  ({ region, pages, places, clock }: CopyPageDeps) =>
   async (work: PageWork, { received }: Delivery): Promise<void> => {
     const page = await pages.get(work);
     if (page === undefined || page.homeRegion !== region) return;
     const item = await pages.item(page.archiveId, page.archivalCode);
     if (item === undefined) return;
 
-    const copyTo = async (copy: Replica): Promise<void> => {
-      const replica = replicaRegions.get(copy.region);
-      if (replica === undefined) throw new Error("no way there is known");
-      for (const { key, sha256, mediaType } of piecesOf(page)) {
-        const wrongThere = copy.state === "failed";
-        if (!wrongThere && (await replica.holdings.has(key))) continue;
-        const bytes = await holdings.read(key);
-        if (bytes === undefined) throw new Error(`the home holdings lack ${key}`);
-        await replica.holdings.receive(key, bytes, sha256, mediaType, wrongThere);
-      }
-      await replica.proof.send({ from: region, to: copy.region, page, item, sentAt: clock().toISOString() });
+    /** From the first source that has the piece whole: rotten bytes are refused where they arrive. */
+    const bring = async ({ key, sha256, mediaType }: Piece, copy: Replica, to: Holdings, replaces: boolean) => {
+      const reasons: unknown[] = [];
+      for (const source of sourcesFor(copy, page))
+        try {
+          const bytes = await places.get(source)?.holdings.readToCopy(key);
+          if (bytes === undefined) throw new Error(`${source} lacks ${key}`);
+          try {
+            return await to.receive(key, bytes, sha256, mediaType, replaces);
+          } finally {
+            bytes.body.destroy();
+          }
+        } catch (reason) {
+          reasons.push(reason);
+        }
+      throw new Error(reasons.map(messageOf).join("; ") || "no region holds a proven copy", { cause: reasons });
     };
 
-    const lacking = page.replicas.filter((copy) => !holds(copy, page) || copy.revision < page.revision);
-    const tries = lacking.map((copy) =>
+    const copyTo = async (copy: Replica): Promise<void> => {
+      const place = places.get(copy.region);
+      if (place === undefined) throw new Error("no way there is known");
+      for (const piece of piecesOf(page)) {
+        const keptSince = await place.holdings.keptSince(piece.key);
+        const replaces = keptSince !== undefined && standsWrong(copy, piece, keptSince);
+        if (keptSince === undefined || replaces) await bring(piece, copy, place.holdings, replaces);
+      }
+      await place.proof.send({ from: region, to: copy.region, page, item, sentAt: clock().toISOString() });
+    };
+
+    const tries = lacking(page).map((copy) =>
       copyTo(copy).then(
         () => [],
         (reason: unknown) => [{ to: copy.region, reason }],

@@ -20,8 +20,9 @@ export type ProveCopyDeps = {
 type Outcome = CopyReceipt["outcome"];
 
 /**
- * Reads a copy back where it lies, with credentials of this region only, and compares it with what the home region says it
- * sent. Equal: this region knows the page from now on. Either way the home region gets a receipt.
+ * Reads a copy back where it lies, with credentials of this region only, and compares it with what the manifest says must lie
+ * there. Equal: this region knows the page from now on. Either way the home region gets a receipt; of its own bytes, which it
+ * reads again in the same way, it sends one to itself.
  * @throws TryAgain when the home region cannot be reached.
  */
 export const proveCopy =
@@ -29,8 +30,8 @@ export const proveCopy =
   async (manifest: CopyManifest, { received }: Delivery): Promise<void> => {
     if (manifest.to !== region) throw new Error(`a copy for ${manifest.to} came to ${region}`);
     const { page, item } = manifest;
-    const outcome = await readBack(holdings, copies, page, clock);
-    if (outcome.state === "proven")
+    const outcome = await readBack(holdings, copies, manifest, clock);
+    if (outcome.state === "proven" && page.homeRegion !== region)
       try {
         await copies.record(item, { ...page, replicas: provenHere(page, region, outcome) });
       } catch (error) {
@@ -47,7 +48,12 @@ export const proveCopy =
     }
   };
 
-const readBack = async (holdings: Holdings, copies: CopyStore, page: Page, clock: Clock): Promise<Outcome> => {
+const readBack = async (
+  holdings: Holdings,
+  copies: CopyStore,
+  { page, since = page.acceptedAt }: CopyManifest,
+  clock: Clock,
+): Promise<Outcome> => {
   const failed = (code: Extract<Outcome, { state: "failed" }>["code"]): Outcome => ({
     state: "failed",
     code,
@@ -55,19 +61,21 @@ const readBack = async (holdings: Holdings, copies: CopyStore, page: Page, clock
   });
   const { sha256 } = page.file;
   // The pages of one file share its bytes: what was read back for one of them counts for the others of the same delivery,
-  // but not for the same bytes delivered once more.
-  const foundWrong = page.replicas.some((copy) => copy.state === "failed");
-  if (foundWrong || !(await copies.wasProven(page.archiveId, sha256, page.acceptedAt))) {
+  // but not for the same bytes delivered once more, nor for a later recheck.
+  const foundWrong = [page.original, ...page.replicas].some((copy) => copy?.state === "failed");
+  let provenAt = foundWrong ? undefined : await copies.provenSince(page.archiveId, sha256, since);
+  if (provenAt === undefined) {
     const found = await holdings.digest(originalKey(page.archiveId, sha256));
     if (found === undefined) return failed("bytes-missing");
     if (found !== sha256) return failed("bytes-differ");
-    await copies.noteProven(page.archiveId, sha256, clock().toISOString());
+    provenAt = clock().toISOString();
+    await copies.noteProven(page.archiveId, sha256, provenAt);
   }
-  if (page.reading.state !== "read") return { state: "proven", sha256, provenAt: clock().toISOString() };
+  if (page.reading.state !== "read") return { state: "proven", sha256, provenAt };
   const text = await holdings.digest(ocrResultKey(page.archiveId, page.reading.sha256));
   if (text === undefined) return failed("text-missing");
   if (text !== page.reading.sha256) return failed("text-differs");
-  return { state: "proven", sha256, ocrSha256: text, provenAt: clock().toISOString() };
+  return { state: "proven", sha256, ocrSha256: text, provenAt };
 };
 
 /** This region's own proof, in the record it keeps; what it knows of other regions is what home knew. */

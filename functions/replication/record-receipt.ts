@@ -13,7 +13,7 @@ export type RecordReceiptDeps = {
   readonly newEvent: EventIds;
 };
 
-/** When the replica region looked; nothing is noted before it first did. Both moments are of that region's clock. */
+/** When the region looked; nothing is noted before it first did. Both moments are of that region's clock. */
 const notedAt = ({ provenAt, failedAt }: Replica): string => provenAt ?? failedAt ?? "";
 const lookedAt = (outcome: CopyReceipt["outcome"]): string =>
   outcome.state === "proven" ? outcome.provenAt : outcome.failedAt;
@@ -27,8 +27,22 @@ const tellsMore = (page: Page, noted: Replica, receipt: CopyReceipt): boolean =>
   (receipt.revision > noted.revision ||
     (receipt.revision === noted.revision && lookedAt(receipt.outcome) > notedAt(noted)));
 
+/** What is noted of a region: of the home region itself nothing, until it first read its own bytes again. */
+const notedOf = (page: Page, region: string): Replica | undefined =>
+  region === page.homeRegion
+    ? (page.original ?? { region, state: "pending", revision: 0 })
+    : page.replicas.find((copy) => copy.region === region);
+
+const withNote = (page: Page, now: Replica): Page => ({
+  ...page,
+  writes: page.writes + 1,
+  ...(now.region === page.homeRegion
+    ? { original: now }
+    : { replicas: page.replicas.map((copy) => (copy.region === now.region ? now : copy)) }),
+});
+
 /**
- * Notes on the page what a replica region found. Receipts that come twice, late or out of order change nothing.
+ * Notes on the page what a region found. Receipts that come twice, late or out of order change nothing.
  * @throws TryAgain when the page is being changed by others.
  */
 export const recordReceipt =
@@ -36,11 +50,11 @@ export const recordReceipt =
   async (receipt: CopyReceipt, { received }: Delivery): Promise<void> => {
     const attempt = async (): Promise<void> => {
       const before = await pages.get(receipt);
-      const noted = before?.replicas.find((copy) => copy.region === receipt.region);
-      if (before === undefined || noted === undefined || !tellsMore(before, noted, receipt)) return;
+      if (before === undefined) return;
+      const noted = notedOf(before, receipt.region);
+      if (noted === undefined || !tellsMore(before, noted, receipt)) return;
       const { region, revision, outcome } = receipt;
       const now: Replica = { region, revision, ...replicaState(outcome) };
-      const replicas = before.replicas.map((copy) => (copy.region === region ? now : copy));
       const { archiveId, archivalCode, page, version } = before;
       const about = {
         ...newEvent(),
@@ -53,7 +67,7 @@ export const recordReceipt =
         region,
       };
       await changes.commit(
-        { before, after: { ...before, writes: before.writes + 1, replicas } },
+        { before, after: withNote(before, now) },
         outcome.state === "proven"
           ? { type: "copy-proven", ...about, sha256: outcome.sha256, ocrSha256: outcome.ocrSha256 }
           : { type: "copy-failed", ...about, code: outcome.code },

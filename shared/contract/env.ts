@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { queueNames } from "./names.ts";
 import { archiveRegistry, peerRegistry, regionName } from "./archives.ts";
 
 const json = <T extends z.ZodType>(schema: T) =>
@@ -24,6 +25,10 @@ const archives = { ARCHIVES: json(archiveRegistry) };
 const peers = { PEERS: json(peerRegistry) };
 const search = { SEARCH_ENDPOINT: z.url(), AWS_ENDPOINT_URL_OPENSEARCH: z.url().optional() };
 
+const proofQueue = { PROOF_QUEUE_URL: z.url() };
+/** The ARN of each queue of the cell; that of its dead-letter queue follows from it. */
+const queues = { QUEUES: json(z.record(z.enum(queueNames), z.string().min(1))) };
+
 /** One environment schema per function: what infra must give is what the function parses. */
 export const functionEnv = {
   "intake/receive-object": z.object({
@@ -45,8 +50,15 @@ export const functionEnv = {
   }),
   "full-text/index-page": z.object({ ...region, ...records, ...holdings, ...search }),
   "full-text/search": z.object({ ...region, ...holdings, ...search }),
-  "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers }),
-  "replication/prove-copy": z.object({ ...region, ...records, ...history, ...holdings, ...peers }),
+  "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
+  "replication/prove-copy": z.object({
+    ...region,
+    ...records,
+    ...history,
+    ...holdings,
+    ...peers,
+    RECEIPTS_QUEUE_URL: z.url(),
+  }),
   "replication/record-receipt": z.object({ ...region, ...records, ...history }),
   "replication/reconcile": z.object({
     ...region,
@@ -55,6 +67,11 @@ export const functionEnv = {
     OCR_QUEUE_URL: z.url(),
     REPLICATION_QUEUE_URL: z.url(),
   }),
+  "replication/recheck-copies": z.object({ ...region, ...records, ...proofQueue }),
+  "replication/get-recheck": z.object({ ...region, ...records }),
+  "replication/start-recheck": z.object({ ...region, ...records }),
+  "parking/list-parked": z.object({ ...region, ...queues }),
+  "parking/redrive-parked": z.object({ ...region, ...queues }),
   "events/publish-events": z.object({ ...region, EVENT_BUS: name }),
   "catalogue/get-item": z.object({ ...region, ...records }),
   "catalogue/get-page-text": z.object({ ...region, ...records, ...holdings }),

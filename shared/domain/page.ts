@@ -69,6 +69,8 @@ export const page = z.strictObject({
   acceptedAt: moment,
   reading,
   replicas: z.array(replica),
+  /** What the home region found when it last read its own bytes and text again; absent until it first did. */
+  original: replica.optional(),
 });
 export type Page = z.infer<typeof page>;
 
@@ -84,9 +86,10 @@ export const waitingFor = (of: Page): string[] => {
   const lags = (copy: Replica): boolean => (withdrawn ? copy.revision < of.revision : !holds(copy, of));
   return [
     ...(!withdrawn && of.reading.state === "pending" ? ["ocr"] : []),
+    ...(!withdrawn && of.original?.state === "failed" ? ["original"] : []),
     ...of.replicas.filter(lags).map((copy) => `replica:${copy.region}`),
   ];
 };
 
-/** Safe: read (or found unreadable) and every required replica proven equal to what is held now. */
+/** Safe: read (or found unreadable), not found rotten at home, and every required replica proven equal to what is held now. */
 export const isSafe = (of: Page): boolean => of.replicas.length > 0 && waitingFor(of).length === 0;

@@ -4,17 +4,22 @@ import { sha256 } from "../contract/sha256.ts";
 import { item } from "./item.ts";
 import { moment, page } from "./page.ts";
 
-/** What the home region asserts it has sent: the replica region reads back and compares with this, never with itself. */
+/**
+ * What must lie in a region: it reads back and compares with this, never with itself. Said by the home region of what it has
+ * sent, or by the region's own recheck of what its records say; `from` is the home region either way, and gets the receipt.
+ */
 export const copyManifest = z.strictObject({
   from: regionName,
   to: regionName,
   page,
   item,
   sentAt: moment,
+  /** The file must be read anew unless it was since then; without it, since the page was accepted. */
+  since: moment.optional(),
 });
 export type CopyManifest = z.infer<typeof copyManifest>;
 
-/** What the replica region found when it read the copy back. */
+/** What a region found when it read a copy back; the home region, when it read its own bytes again. */
 export const copyReceipt = z.strictObject({
   region: regionName,
   archiveId: page.shape.archiveId,

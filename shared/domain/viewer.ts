@@ -11,6 +11,9 @@ export type Viewer = {
  */
 export const mayRead = (viewer: Viewer, archiveId: string): boolean => viewer.archiveId === archiveId;
 
+/** Runs the service: sees queues and figures, no record's content. */
+export const mayOperate = (viewer: Viewer): boolean => viewer.roles.includes("platform-operator");
+
 /** The archives whose unopened records a search may look into, optionally only `wanted`. */
 export const readableArchives = (viewer: Viewer, wanted: string | undefined): readonly string[] => {
   if (viewer.archiveId === undefined) return [];

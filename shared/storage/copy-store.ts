@@ -19,16 +19,18 @@ export type CopyStoreOptions = {
 
 const provenFile = z.object({ provenAt: moment });
 
-/** What a replica region knows of pages whose home is elsewhere. Only that region's own functions write it. */
+/** What a region knows of the copies that lie in it, and of the files it has read back. Only its own functions write it. */
 export const copyStore = (
   documents: DynamoDBDocumentClient,
   { records, history, region, newEvent }: CopyStoreOptions,
 ) => ({
-  /** Whether the file was read back here and found equal at `since` or later. */
-  async wasProven(archiveId: string, sha256: string, since: string): Promise<boolean> {
+  /** When the file was last read here and found equal, if that was at `since` or later. */
+  async provenSince(archiveId: string, sha256: string, since: string): Promise<string | undefined> {
     const Key = provenFileKey(archiveId, sha256);
     const { Item } = await documents.send(new GetCommand({ TableName: records, Key, ConsistentRead: true }));
-    return Item !== undefined && provenFile.parse(Item).provenAt >= since;
+    if (Item === undefined) return undefined;
+    const { provenAt } = provenFile.parse(Item);
+    return provenAt >= since ? provenAt : undefined;
   },
 
   async noteProven(archiveId: string, sha256: string, provenAt: string): Promise<void> {

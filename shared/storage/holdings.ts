@@ -81,12 +81,16 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
   return {
     read,
 
-    async has(key: string): Promise<boolean> {
+    /** The bytes as they are, rotten or not: for a copy that is refused where it arrives unless its digest is right. */
+    readToCopy: (key: string): Promise<StoredBytes | undefined> => read(key, readingBack),
+
+    /** Since when what lies under the key lies there, to the second, rounded down; undefined when nothing does. */
+    async keptSince(key: string): Promise<string | undefined> {
       try {
-        await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        return true;
+        const { LastModified } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return z.date().parse(LastModified).toISOString();
       } catch (error) {
-        if (absent(error)) return false;
+        if (absent(error)) return undefined;
         throw error;
       }
     },

@@ -43,8 +43,10 @@ export const refusedKey = (archiveId: string, batchId: string, key: string): Rec
   sk: `${refusedPrefix}${digest(key)}`,
 });
 export const batchRecords = batchPartition;
-/** A replica region's note that a file's bytes were read back here. */
+/** A region's note that a file's bytes were read back here. */
 export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({
   pk: `${archiveId}#FILE#${sha256}`,
   sk: "PROVEN",
 });
+/** How far this region's recheck of its holdings has come. */
+export const recheckPassKey: RecordKey = { pk: "CELL#RECHECK", sk: "PASS" };

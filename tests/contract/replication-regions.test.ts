@@ -1,11 +1,11 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { copyPage, type ReplicaRegion } from "../../functions/replication/copy-page.ts";
+import { copyPage, type CopyPlace } from "../../functions/replication/copy-page.ts";
 import { bucketName } from "../../shared/contract/names.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import { TryAgain } from "../../shared/runtime/errors.ts";
-import { holdingsIn } from "../../shared/storage/holdings.ts";
+import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { ARCHIVE, HOME, openCells, REPLICA, type Cells } from "../support/cell.ts";
 import { ACCOUNT, queueUrl } from "../support/cloud.ts";
@@ -29,12 +29,13 @@ afterEach(async () => {
   await cells.close();
 });
 
-const replicaRegion = (region: string): ReplicaRegion => {
+const placeIn = (region: string): CopyPlace => {
   const credentials = { accessKeyId: "functions", secretAccessKey: "secret" };
-  const client = new S3Client({ endpoint: cells.cloud.url, region, credentials, maxAttempts: 1 });
-  clients.push(client);
+  const settings = { endpoint: cells.cloud.url, region, credentials, maxAttempts: 1 };
+  const [client, readingBack] = [new S3Client(settings), trustingClient(settings)];
+  clients.push(client, readingBack);
   return {
-    holdings: holdingsIn(bucketName("holdings", ACCOUNT, region), client),
+    holdings: holdingsIn(bucketName("holdings", ACCOUNT, region), client, readingBack),
     proof: workQueue(queueUrl(region, "proof"), region),
   };
 };
@@ -47,8 +48,7 @@ const copyTo = async (...regions: readonly string[]): Promise<unknown> => {
   const copy = copyPage({
     region: HOME,
     pages: { ...cells.home.pages, get: () => Promise.resolve(page) },
-    holdings: cells.home.holdings,
-    replicaRegions: new Map(regions.map((region) => [region, replicaRegion(region)])),
+    places: new Map([HOME, ...regions].map((region) => [region, placeIn(region)])),
     clock: () => new Date(standing.acceptedAt),
   });
   return copy(address, { received: 1 }).then(

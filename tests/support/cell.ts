@@ -18,12 +18,15 @@ import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
 import { copyPage } from "../../functions/replication/copy-page.ts";
 import { proveCopy } from "../../functions/replication/prove-copy.ts";
+import { getRecheck } from "../../functions/replication/get-recheck.ts";
+import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
+import { startRecheck } from "../../functions/replication/start-recheck.ts";
 import { reconcile } from "../../functions/replication/reconcile.ts";
 import { recordReceipt } from "../../functions/replication/record-receipt.ts";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { bucketName, type QueueName } from "../../shared/contract/names.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
-import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { copyManifest, copyReceipt, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
@@ -34,6 +37,7 @@ import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
+import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
 import { signedFetch } from "../../shared/storage/signed-fetch.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
@@ -78,6 +82,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const documents = documentClient(dynamodb);
   const bucket = { intake: bucketName("intake", ACCOUNT, region), holdings: bucketName("holdings", ACCOUNT, region) };
   const readingBack = trustingClient({ ...client, region });
+  const farReadingBack = trustingClient({ ...client, region: other });
   const holdings = holdingsIn(bucket.holdings, s3, readingBack);
   const pages = pageStore(documents, RECORDS_TABLE);
   const batches = batchStore(documents, RECORDS_TABLE);
@@ -114,22 +119,27 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     newEvent,
     clock,
   });
-  const proof = workQueue<unknown>(queueUrl(other, "proof"), other);
+  const ownProof = workQueue<CopyManifest>(queueUrl(region, "proof"), region);
+  const farProof = workQueue<CopyManifest>(queueUrl(other, "proof"), other);
   const copy = copyPage({
     region,
     pages,
-    holdings,
-    replicaRegions: new Map([[other, { holdings: holdingsIn(bucketName("holdings", ACCOUNT, other), farS3), proof }]]),
+    places: new Map([
+      [region, { holdings, proof: ownProof }],
+      [other, { holdings: holdingsIn(bucketName("holdings", ACCOUNT, other), farS3, farReadingBack), proof: farProof }],
+    ]),
     clock,
   });
   const prove = proveCopy({
     region,
     holdings,
     copies: copyStore(documents, { ...tables, newEvent }),
-    receipts: new Map([[other, workQueue<CopyReceipt>(queueUrl(other, "receipts"), other)]]),
+    receipts: new Map([region, other].map((to) => [to, workQueue<CopyReceipt>(queueUrl(to, "receipts"), to)])),
     clock,
   });
   const record = recordReceipt({ pages, changes, newEvent });
+  const passes = recheckStore(documents, RECORDS_TABLE);
+  const recheck = recheckCopies({ region, passes, pages, proof: ownProof, clock });
   const remind = reconcile({
     region,
     archives,
@@ -161,6 +171,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     prove: (manifest: Parameters<typeof prove>[0], received = 1) => prove(manifest, { received }),
     takeReceipts: () => take("receipts").map((message) => copyReceipt.parse(message)),
     record: (receipt: CopyReceipt) => record(receipt, { received: 1 }),
+    recheck,
+    startRecheck: startRecheck({ region, passes, clock }),
+    getRecheck: getRecheck({ region, passes }),
     reconcile: remind,
     /** Pages the reconciler put on a queue, as the function behind it will read them. */
     takeReminders: (queue: "ocr" | "replication") =>
@@ -207,6 +220,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       s3.destroy();
       readingBack.destroy();
       farS3.destroy();
+      farReadingBack.destroy();
       dynamodb.destroy();
     },
   };
@@ -245,11 +259,18 @@ export const openCells = async (
     for (const receipt of home.takeReceipts()) await home.record(receipt);
   };
 
+  /** Carries the manifests that wait in both regions to their proof, and the receipts home. */
+  const prove = async (): Promise<void> => {
+    for (const cell of [home, replica]) for (const manifest of cell.takeManifests()) await cell.prove(manifest);
+    for (const cell of [home, replica]) for (const receipt of cell.takeReceipts()) await cell.record(receipt);
+  };
+
   return {
     cloud,
     home,
     replica,
     replicate,
+    prove,
     pass: (seconds: number): void => void (time += seconds * 1000),
     close: async (): Promise<void> => {
       home.close();

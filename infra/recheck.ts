@@ -1,0 +1,74 @@
+import { Duration } from "aws-cdk-lib";
+import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { alarmPeriod } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction, runbookSection } from "./archive-function.ts";
+import type { Cell } from "./cell.ts";
+import type { Records } from "./records.ts";
+
+type RecheckProps = { readonly cell: Cell; readonly alarms: Alarms; readonly records: Records };
+
+/** Has everything this region keeps read again from time to time, since bytes rot unseen. */
+export class Recheck extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { cell, alarms, records, proof }: RecheckProps & { readonly proof: IQueue },
+  ) {
+    super(scope, id);
+    const impact = "Copies that rot are not found: a page is called safe on the strength of a proof that grows old.";
+    const recheck = new ArchiveFunction(this, "replication/recheck-copies", {
+      cell,
+      alarms,
+      impact,
+      memoryMegabytes: 256,
+      timeoutSeconds: 120,
+      variables: { RECORDS_TABLE: records.records.tableName, PROOF_QUEUE_URL: proof.queueUrl },
+    });
+    records.allowWriting(recheck);
+    records.allowWalking(recheck);
+    recheck.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn]);
+    new Rule(this, "EveryFiveMinutes", {
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaFunction(recheck.lambda)],
+    });
+    alarms.raise(this, "Silent", {
+      section: runbookSection("replication/recheck-copies"),
+      symptom: "silent",
+      impact,
+      metric: recheck.lambda.metricInvocations({ period: alarmPeriod, statistic: "Sum" }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 12,
+      silenceAlarms: true,
+    });
+  }
+}
+
+/** Looking at the recheck, and beginning it anew by hand. */
+export class RecheckControl extends Construct {
+  readonly get: ArchiveFunction<"replication/get-recheck">;
+  readonly start: ArchiveFunction<"replication/start-recheck">;
+
+  constructor(scope: Construct, id: string, { cell, alarms, records }: RecheckProps) {
+    super(scope, id);
+    const answering = { cell, alarms, memoryMegabytes: 256, timeoutSeconds: 15 };
+    const variables = { RECORDS_TABLE: records.records.tableName };
+    this.get = new ArchiveFunction(this, "replication/get-recheck", {
+      ...answering,
+      variables,
+      impact: "Operators cannot see how far the recheck of the holdings has come.",
+    });
+    this.start = new ArchiveFunction(this, "replication/start-recheck", {
+      ...answering,
+      variables,
+      impact: "A recheck of the holdings cannot be begun by command; the schedule goes on.",
+    });
+    records.allowReading(this.get);
+    records.allowWriting(this.start);
+  }
+}
