@@ -2,7 +2,7 @@ import * as z from "zod";
 import { eventBase, pageReference, type Samples } from "./event.ts";
 import { regionName } from "../shared/contract/archives.ts";
 
-/** A replica region read its copy back and found it wrong or missing. */
+/** A region read its copy back, or home its own bytes again, and found it wrong or missing. */
 export const copyFailed = z.strictObject({
   type: z.literal("copy-failed"),
   ...eventBase,

@@ -3,7 +3,7 @@ import { eventBase, pageReference, type Samples } from "./event.ts";
 import { regionName } from "../shared/contract/archives.ts";
 import { sha256 } from "../shared/contract/sha256.ts";
 
-/** A replica region read its copy back and found it equal; the home region noted the receipt. */
+/** A region read its copy back, or home its own bytes again, and found it equal; the home region noted the receipt. */
 export const copyProven = z.strictObject({
   type: z.literal("copy-proven"),
   ...eventBase,

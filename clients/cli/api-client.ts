@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { QueueName } from "../../shared/contract/names.ts";
 import { problem } from "../../shared/contract/problem.ts";
 import { routes } from "../../shared/contract/routes.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
@@ -126,6 +127,10 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>
       ask(routes.listMissing, { path: { archiveId, batchId }, body: { objects } }),
+    getRecheck: () => ask(routes.getRecheck, {}),
+    startRecheck: () => ask(routes.startRecheck, { body: {} }),
+    listParked: () => ask(routes.listParked, {}),
+    redriveParked: (queue: QueueName | undefined) => ask(routes.redriveParked, { body: { queue } }),
   };
 };
 export type ApiClient = ReturnType<typeof apiClient>;

@@ -20,6 +20,7 @@ const unsafeShown = 20;
 
 const waitText = (waitingFor: string, { say }: Session): string => {
   if (waitingFor === "ocr") return say("waitsForReading");
+  if (waitingFor === "original") return say("waitsForOriginal");
   const region = /^replica:(.+)$/.exec(waitingFor)?.[1];
   return region === undefined ? waitingFor : say("waitsForCopy", { region });
 };

@@ -71,3 +71,11 @@ export const userOf = ({ users }: Endpoints, archive: string): string | undefine
   const own = users.filter((one) => one.archiveId === archive);
   return (own.find(({ roles }) => roles.includes("archivist")) ?? own[0])?.username;
 };
+
+/** Who runs the service on one machine. */
+export const operatorOf = ({ users }: Endpoints): string | undefined =>
+  users.find(({ roles }) => roles.includes("platform-operator"))?.username;
+
+/** The region asked for, or every region. @throws CliFailure (usage) that names the regions there are. */
+export const regionsAskedFor = (endpoints: Endpoints, name: string | undefined): string[] =>
+  name === undefined ? Object.keys(endpoints.regions) : [findRegion(endpoints, name).name];

@@ -49,6 +49,7 @@ export const generalTexts = {
   refusedTitle: { zh: "拒收 {count} 个：", en: "Refused, {count}:" },
   unsafeTitle: { zh: "尚未安全 {count} 页，正在等待：", en: "Not yet safe, pages: {count}. They wait for:" },
   waitsForReading: { zh: "识读", en: "reading" },
+  waitsForOriginal: { zh: "原件字节修复", en: "the repair of its bytes at home" },
   waitsForCopy: { zh: "{region} 的副本核验", en: "the proven copy in {region}" },
   pageNumber: { zh: "第 {page} 页", en: "page {page}" },
   andMore: { zh: "……另有 {count} 项", en: "… and {count} more" },

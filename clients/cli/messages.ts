@@ -1,9 +1,12 @@
 import { filled, type Facts, type Language, type Sentence } from "../../shared/domain/sentence.ts";
 import { depositTexts } from "./deposit-texts.ts";
+import { operationTexts } from "./operation-texts.ts";
 import { generalTexts } from "./general-texts.ts";
 
 /** Every message; `{name}` in it is filled from the facts. */
-const texts = { ...generalTexts, ...depositTexts } as const satisfies Readonly<Record<string, Sentence>>;
+const texts = { ...generalTexts, ...depositTexts, ...operationTexts } as const satisfies Readonly<
+  Record<string, Sentence>
+>;
 
 export type MessageName = keyof typeof texts;
 

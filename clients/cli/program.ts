@@ -1,8 +1,12 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import { queueNames } from "../../shared/contract/names.ts";
+import type { QueueName } from "../../shared/contract/names.ts";
 import { languages } from "../../shared/domain/sentence.ts";
 import { CliFailure } from "./cli-failure.ts";
 import { deposit } from "./commands/deposit.ts";
+import { redriveParked, showParked } from "./commands/parked.ts";
+import { showRecheck } from "./commands/recheck.ts";
 import { changeRegion } from "./commands/region.ts";
 import { search } from "./commands/search.ts";
 import { showStatus } from "./commands/status.ts";
@@ -71,6 +75,8 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
     .action((options: Parameters<typeof showStatus>[1]) => run((session) => showStatus(session, options)));
 
   addSearch(command, say, run);
+
+  addOperation(command, say, run);
 
   const region = command("region", say("regionAbout"), "region cut cn-northwest-1", "region heal cn-northwest-1");
   for (const change of ["cut", "heal"] as const) {
@@ -161,5 +167,29 @@ const addSearch = (command: AddCommand, say: Say, run: Run): void => {
           json: flags.json === true,
         }),
       ),
+    );
+};
+
+type RegionFlag = { readonly region?: string };
+
+/** What those who run the service need. */
+const addOperation = (command: AddCommand, say: Say, run: Run): void => {
+  command("parked", say("parkedAbout"), "parked", "parked --region cn-north-1 --json")
+    .option("--region <region>", say("operatedRegionOption"))
+    .option("--json", say("jsonOption"))
+    .action((flags: RegionFlag & { json?: boolean }) =>
+      run((session) => showParked(session, flags.region, flags.json === true)),
+    );
+  command("redrive", say("redriveAbout"), "redrive", "redrive --queue ocr")
+    .addOption(new Option("--queue <queue>", say("queueOption")).choices(queueNames))
+    .option("--region <region>", say("operatedRegionOption"))
+    .action((flags: RegionFlag & { queue?: QueueName }) =>
+      run((session) => redriveParked(session, flags.region, flags.queue)),
+    );
+  command("recheck", say("recheckAbout"), "recheck", "recheck --start --region cn-northwest-1")
+    .option("--start", say("recheckStartOption"))
+    .option("--region <region>", say("operatedRegionOption"))
+    .action((flags: RegionFlag & { start?: boolean }) =>
+      run((session) => showRecheck(session, flags.region, flags.start === true)),
     );
 };

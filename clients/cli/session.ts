@@ -2,7 +2,7 @@ import type { Language } from "../../shared/domain/sentence.ts";
 import { apiClient } from "./api-client.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
-import { findRegion, userOf } from "./endpoints.ts";
+import { findRegion, operatorOf, userOf } from "./endpoints.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { sayIn } from "./messages.ts";
 import type { Say } from "./messages.ts";
@@ -46,11 +46,27 @@ export const patienceOf = ({ world, say, tell }: Session, region: string): Patie
  * @throws CliFailure (usage) when there is neither.
  */
 export const openApi = (session: Session, endpoints: Endpoints, regionName: string, archiveId: string): ApiClient => {
+  const username = userOf(endpoints, archiveId);
+  if (session.world.token === undefined && username === undefined)
+    throw new CliFailure(exitCode.usage, "tokenMissing", { archive: archiveId });
+  return apiAs(session, endpoints, regionName, username);
+};
+
+/**
+ * The API of a region, as the person whose token is in `LANTAI_TOKEN` or, on one machine, as its platform operator.
+ *
+ * @throws CliFailure (usage) when there is neither.
+ */
+export const openOperatorApi = (session: Session, endpoints: Endpoints, regionName: string): ApiClient => {
+  const username = operatorOf(endpoints);
+  if (session.world.token === undefined && username === undefined)
+    throw new CliFailure(exitCode.usage, "operatorTokenMissing");
+  return apiAs(session, endpoints, regionName, username);
+};
+
+const apiAs = (session: Session, endpoints: Endpoints, regionName: string, username: string | undefined): ApiClient => {
   const { world, language } = session;
   const { api } = findRegion(endpoints, regionName);
-  const username = userOf(endpoints, archiveId);
-  if (world.token === undefined && username === undefined)
-    throw new CliFailure(exitCode.usage, "tokenMissing", { archive: archiveId });
   let known = world.token;
   const token = async (renew: boolean): Promise<string> => {
     if (known !== undefined && (!renew || username === undefined || world.token !== undefined)) return known;

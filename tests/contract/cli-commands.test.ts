@@ -109,3 +109,25 @@ describe("the command line", () => {
     },
   );
 });
+
+describe("what operators are told", () => {
+  it("lists parked messages with page and reason, in the operator's language, and is not done while there are any", async () => {
+    const { code, out } = await lantai("parked", "--lang", "zh");
+    expect(code).toBe(1);
+    expect(out).toContain("cn-north-1 队列 ocr：搁置 2 条");
+    expect(out).toContain("440100/Z109-WS·2011·Y·办公室-0001/3");
+    expect(out).toContain("AccessDenied: no [31m key");
+    expect(out).toContain("请查它的日志");
+    expect(out).not.toContain("intake");
+  });
+  it("puts them back to work by one command, of one queue or all", async () => {
+    expect(await lantai("redrive")).toMatchObject({ code: 0, out: "cn-north-1 queue ocr: 2 put back to work\n" });
+    expect(await lantai("redrive", "--queue", "intake")).toMatchObject({ out: "cn-north-1: nothing is parked\n" });
+    expect((await lantai("redrive", "--queue", "oct")).code).toBe(2);
+  });
+  it("says how far the recheck is, and begins one on request", async () => {
+    expect((await lantai("recheck")).out).toMatch(/last pass from .*, 12 pages/);
+    expect((await lantai("recheck", "--start")).out).toMatch(/under way since/);
+    expect((await lantai("recheck", "--region", "eu-west-1")).code).toBe(2);
+  });
+});

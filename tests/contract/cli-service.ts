@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
 import { runCli } from "../../clients/cli/main.ts";
 import type { World } from "../../clients/cli/world.ts";
-import { missingQuestion } from "../../shared/contract/routes.ts";
+import { missingQuestion, redriveQuestion } from "../../shared/contract/routes.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import { bucketArn, startS3, type S3Host } from "../support/s3-host.ts";
@@ -141,6 +141,8 @@ export const startCliService = async (): Promise<CliService> => {
       failures -= 1;
       return problem(503, "internal");
     }
+    if (request.headers.authorization === "Bearer token-of-operator")
+      return reply(200, operated(`${request.method ?? ""} ${url.pathname}`, body));
     if (request.headers.authorization !== "Bearer token-of-archivist") return problem(401, "not-signed-in");
     const language = request.headers["accept-language"] === "zh" ? "zh" : "en";
     if (second === "items") {
@@ -199,8 +201,36 @@ export const endpointsAt = (api: string, s3: string) => ({
     { username: "auditor", archiveId: null, roles: ["auditor"] },
     { username: "reader", archiveId: ARCHIVE, roles: ["reader"] },
     { username: "archivist", archiveId: ARCHIVE, roles: ["archivist"] },
+    { username: "operator", archiveId: null, roles: ["platform-operator"] },
   ],
 });
+
+/** What an operator is answered: one parked message, and a pass that is under way once it was begun. */
+const operated = (operation: string, body: string): unknown => {
+  const began = new Date(1_700_000_000_000).toISOString();
+  switch (operation) {
+    case "GET /v1/parked": {
+      const message = { messageId: "m1", about: "440100/Z109-WS·2011·Y·办公室-0001/3", since: began };
+      const messages = [
+        { ...message, reason: "AccessDenied: no\u001b[31m key" },
+        { ...message, messageId: "m2", reason: "" },
+      ];
+      const queues = [
+        { queue: "ocr", parked: 2, messages },
+        { queue: "intake", parked: 0, messages: [] },
+      ];
+      return { region: REGION, queues };
+    }
+    case "POST /v1/parked/redrive": {
+      const { queue } = redriveQuestion.parse(JSON.parse(body));
+      return { region: REGION, queues: [{ queue: queue ?? "ocr", redriven: queue === "intake" ? 0 : 2 }] };
+    }
+    case "POST /v1/recheck":
+      return { region: REGION, pass: { startedAt: began, pages: 0 } };
+    default:
+      return { region: REGION, pass: { startedAt: began, pages: 12, endedAt: began } };
+  }
+};
 
 const itemAnswer = (archivalCode: string, sha256: string) => ({
   archiveId: ARCHIVE,

@@ -52,6 +52,11 @@ describe("a page", () => {
     ["a proof of other bytes", { replicas: [{ ...proven, sha256: other }] }, ["replica:cn-northwest-1"]],
     ["a proof of another text", { replicas: [{ ...proven, ocrSha256: other }] }, ["replica:cn-northwest-1"]],
     ["a copy that failed", { replicas: [{ ...proven, state: "failed" }] }, ["replica:cn-northwest-1"]],
+    [
+      "its bytes found rotten at home",
+      { original: { ...proven, region: "cn-north-1", state: "failed" } },
+      ["original"],
+    ],
     ["a copy under way", { replicas: [{ ...proven, state: "pending" }] }, ["replica:cn-northwest-1"]],
     [
       "one of two copies",
