@@ -92,9 +92,15 @@ export class Records extends Construct {
     this.allowKey("CloseRecords", writer, closeKey);
   }
 
-  /** Taking back a standing refusal when the same object comes again and is good; nothing else is ever deleted. */
+  /** Taking back a standing refusal when the same object comes again and is good. */
   allowLifting<N extends FunctionName>(lifter: ArchiveFunction<N>): void {
     lifter.allow("LiftRefusals", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
+  /** Taking away the note that the index has yet to follow a page. */
+  allowSettling<N extends FunctionName>(settler: ArchiveFunction<N>): void {
+    settler.allow("SettleOwedIndexing", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+    this.allowKey("CloseRecords", settler, closeKey);
   }
 
   /** Adding to the history; nobody may read it back or change it. */

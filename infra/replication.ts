@@ -23,6 +23,7 @@ type ReplicationProps = {
   readonly records: Records;
   readonly bus: EventBus;
   readonly ocrQueue: IQueue;
+  readonly fullTextQueue: IQueue;
 };
 
 /**
@@ -119,7 +120,7 @@ export class Replication extends Construct {
     });
   }
 
-  private reconcile({ cell, alarms, records, ocrQueue }: ReplicationProps, own: IQueue): void {
+  private reconcile({ cell, alarms, records, ocrQueue, fullTextQueue }: ReplicationProps, own: IQueue): void {
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -132,11 +133,12 @@ export class Replication extends Construct {
         ARCHIVES: archivesVariable(cell),
         OCR_QUEUE_URL: ocrQueue.queueUrl,
         REPLICATION_QUEUE_URL: own.queueUrl,
+        FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
       },
     });
     records.allowReading(reconcile);
     records.allowQueryingIndex(reconcile, owedIndex);
-    reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn]);
+    reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn, fullTextQueue.queueArn]);
     new Rule(this, "EveryFiveMinutes", {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new LambdaFunction(reconcile.lambda)],

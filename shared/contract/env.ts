@@ -54,6 +54,7 @@ export const functionEnv = {
     ...archives,
     OCR_QUEUE_URL: z.url(),
     REPLICATION_QUEUE_URL: z.url(),
+    FULL_TEXT_QUEUE_URL: z.url(),
   }),
   "events/publish-events": z.object({ ...region, EVENT_BUS: name }),
   "catalogue/get-item": z.object({ ...region, ...records }),

@@ -20,6 +20,11 @@ export const pageKey = (archiveId: string, archivalCode: string, page: number): 
   pk: itemPartition(archiveId, archivalCode),
   sk: `${pagePrefix}${padded(page)}`,
 });
+/** Beside a page: that the full-text index has yet to follow it. */
+export const owedIndexingKey = (archiveId: string, archivalCode: string, page: number): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: `INDEX#${padded(page)}`,
+});
 /** Earlier bytes of a page: kept, never overwritten. */
 export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({
   pk: itemPartition(archiveId, archivalCode),

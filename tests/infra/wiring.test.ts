@@ -42,8 +42,10 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
   describe.each(deployment.regions)("in %s", (region) => {
     /** An address only AWS gives, readable: that of a queue of this region, or of a search collection. */
     const addressOf = (value: unknown): string | undefined => {
-      const { Ref, "Fn::GetAtt": attribute } = value as { Ref?: string; "Fn::GetAtt"?: string[] };
-      const queue = app.all("AWS::SQS::Queue", region).find(({ logicalId }) => logicalId === Ref);
+      const { "Fn::GetAtt": attribute } = value as { "Fn::GetAtt"?: string[] };
+      // A name that another stack exports ends with a digest of its own.
+      const named = String(resolved(value));
+      const queue = app.all("AWS::SQS::Queue", region).find(({ logicalId }) => named.startsWith(logicalId));
       if (queue !== undefined) return `https://queue/${String(queue.properties["QueueName"])}`;
       return attribute?.[1] === "CollectionEndpoint" ? "https://collection" : undefined;
     };
@@ -67,6 +69,7 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
       };
       expect(addressOf(Variables["OCR_QUEUE_URL"])).toBe("https://queue/lantai-ocr");
       expect(addressOf(Variables["REPLICATION_QUEUE_URL"])).toBe("https://queue/lantai-replication");
+      expect(addressOf(Variables["FULL_TEXT_QUEUE_URL"])).toBe("https://queue/lantai-full-text");
     });
 
     it("tells each region the others' names, and not its own", () => {

@@ -32,6 +32,7 @@ import { documentClient } from "../../shared/storage/documents.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
@@ -81,6 +82,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const holdings = holdingsIn(bucket.holdings, s3, readingBack);
   const pages = pageStore(documents, RECORDS_TABLE);
   const batches = batchStore(documents, RECORDS_TABLE);
+  const owed = owedIndexing(documents, RECORDS_TABLE);
   const newEvent = eventIdsFrom(clock);
   const tables = { records: RECORDS_TABLE, history: HISTORY_TABLE, region };
   const changes = pageChanges(documents, tables);
@@ -134,8 +136,10 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     region,
     archives,
     pages,
+    owedIndexing: owed,
     ocr: workQueue(queueUrl(region, "ocr"), region),
     replication: workQueue(queueUrl(region, "replication"), region),
+    fullText: workQueue(queueUrl(region, "full-text"), region),
     clock,
   });
 
@@ -163,9 +167,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     record: (receipt: CopyReceipt) => record(receipt, { received: 1 }),
     reconcile: remind,
     /** Pages the reconciler put on a queue, as the function behind it will read them. */
-    takeReminders: (queue: "ocr" | "replication") =>
+    takeReminders: (queue: "ocr" | "replication" | "full-text") =>
       take(queue).map((message) => pageWork.parse((message as { detail: unknown }).detail)),
-    indexPage: indexPage({ pages, holdings, index }),
+    indexPage: indexPage({ pages, owed, holdings, index }),
     search: search({ index, holdings }),
     getItem: getItem({ region, pages }),
     getBatch: getBatch(batches),
