@@ -33,6 +33,12 @@ export const functionEnv = {
     ...holdings,
     ...archives,
   }),
+  "intake/find-unreceived": z.object({
+    ...region,
+    ...records,
+    INTAKE_BUCKET: name,
+    INTAKE_QUEUE_URL: z.url(),
+  }),
   "ocr/read-page": z.object({
     ...region,
     ...records,

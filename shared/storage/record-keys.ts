@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { intakeWalkPartition } from "../contract/names.ts";
 
-/** Keys of the records table. The archive comes first in every partition, so that a role can be bound to it by leading keys. */
+/** Keys of the records table. The archive comes first in every partition that is one's, so that a role can be bound to it by leading keys. */
 export type RecordKey = { readonly pk: string; readonly sk: string };
 
 const itemPartition = (archiveId: string, archivalCode: string): string => `${archiveId}#ITEM#${archivalCode}`;
@@ -53,3 +54,5 @@ export const provenFileKey = (archiveId: string, sha256: string): RecordKey => (
   pk: `${archiveId}#FILE#${sha256}`,
   sk: "PROVEN",
 });
+/** How far the walk through this region's intake bucket has come. */
+export const intakeWalkKey: RecordKey = { pk: intakeWalkPartition, sk: "WALK" };

@@ -72,6 +72,14 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
       expect(addressOf(Variables["FULL_TEXT_QUEUE_URL"])).toBe("https://queue/lantai-full-text");
     });
 
+    it("points the walk through the intake bucket at that bucket and at the queue of arrivals", () => {
+      const { Variables } = functionOf("intake/find-unreceived", region).properties["Environment"] as {
+        Variables: Record<string, unknown>;
+      };
+      expect(resolved(Variables["INTAKE_BUCKET"])).toMatch(/^Bucketsintake/);
+      expect(addressOf(Variables["INTAKE_QUEUE_URL"])).toBe("https://queue/lantai-intake");
+    });
+
     it("tells each region the others' names, and not its own", () => {
       const { Variables } = functionOf("replication/copy-page", region).properties["Environment"] as {
         Variables: Record<string, unknown>;
@@ -165,7 +173,7 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
       }
     });
 
-    it("starts intake on arrivals in the intake bucket only, and the reconciler every five minutes", () => {
+    it("starts intake on arrivals in the intake bucket only, and what finds lost work every five minutes", () => {
       const arrivals = rules(region).find(({ properties }) =>
         JSON.stringify(properties["EventPattern"] ?? {}).includes("Object Created"),
       )!;
@@ -177,10 +185,15 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
         ),
       ).toMatch(/^Bucketsintake/);
       const scheduled = rules(region).filter(({ properties }) => properties["ScheduleExpression"] !== undefined);
-      expect(scheduled.map(({ properties }) => properties["ScheduleExpression"])).toEqual(["rate(5 minutes)"]);
+      for (const { properties } of scheduled) expect(properties["ScheduleExpression"]).toBe("rate(5 minutes)");
       expect(
-        list(scheduled[0]!.properties["Targets"]).map((target) => resolved((target as { Arn: unknown }).Arn)),
-      ).toEqual([`${functionOf("replication/reconcile", region).logicalId}-Arn`]);
+        scheduled
+          .flatMap(({ properties }) => list(properties["Targets"]))
+          .map((target) => resolved((target as { Arn: unknown }).Arn))
+          .sort(),
+      ).toEqual(
+        ["intake/find-unreceived", "replication/reconcile"].map((name) => `${functionOf(name, region).logicalId}-Arn`),
+      );
     });
 
     it("publishes the history's stream in small pieces, so that one bad event does not stop the others", () => {
@@ -251,7 +264,8 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
         expect(names).toContain(`lantai-queue-${name}-dead`);
         expect(names).toContain(`lantai-queue-${name}-late`);
       }
-      expect(names).toContain("lantai-replication-reconcile-silent");
+      for (const section of ["replication-reconcile", "intake-find-unreceived"])
+        expect(names).toContain(`lantai-${section}-silent`);
     });
 
     it("brings no function of the CDK's own: every function is one of the contract", () => {

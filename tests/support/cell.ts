@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
@@ -11,6 +11,7 @@ import { getBatch } from "../../functions/catalogue/get-batch.ts";
 import { getItem } from "../../functions/catalogue/get-item.ts";
 import { getPageText } from "../../functions/catalogue/get-page-text.ts";
 import { listMissing } from "../../functions/catalogue/list-missing.ts";
+import { findUnreceived, walkLimits, type WalkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
@@ -33,6 +34,8 @@ import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
+import { intakeVersions } from "../../shared/storage/intake-versions.ts";
+import { intakeWalk } from "../../shared/storage/intake-walk.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
@@ -96,6 +99,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     archives,
     limits,
     objects: intakeObjects(s3),
+    versions: intakeVersions(s3),
     holdings,
     batches,
     pages,
@@ -143,6 +147,17 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     clock,
   });
 
+  const find = (limits: WalkLimits = walkLimits) =>
+    findUnreceived({
+      bucket: bucket.intake,
+      versions: intakeVersions(s3),
+      batches,
+      walk: intakeWalk(documents, RECORDS_TABLE),
+      intake: workQueue(queueUrl(region, "intake"), region),
+      clock,
+      limits,
+    })();
+
   /** Takes all messages off a queue of this region. */
   const take = (queue: QueueName): unknown[] => {
     const arn = queueArn(region, queue);
@@ -159,6 +174,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     index,
     documents,
     receive: (event: ObjectCreated, received = 1) => receive(event, { received }),
+    findUnreceived: find,
+    /** What stands on the intake queue, as `receive` reads it. */
+    takeArrivals: () => take("intake").map((message) => objectCreated.parse(message)),
     read: (page: PageAddress, received = 1) => read(page, { received }),
     copy: (page: PageAddress, received = 1) => copy(page, { received }),
     takeManifests: () => take("proof").map((message) => copyManifest.parse(message)),
@@ -184,6 +202,11 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
         services.objectEvents.find(({ detail }) => detail.object["version-id"] === VersionId),
       );
       return objectCreated.parse(sent);
+    },
+
+    /** Puts a mark of deletion over an object of the intake bucket, or takes a version of it away. */
+    async remove(key: string, versionId?: string): Promise<void> {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket.intake, Key: key, VersionId: versionId }));
     },
 
     /** Every event of an archive, oldest first. */
