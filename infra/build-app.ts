@@ -50,7 +50,7 @@ export const buildApp = ({ deployment: input, packageDirectory, outdir, account 
     const shared = { cell, env: { region, ...(account === undefined ? {} : { account }) } };
     const storage = new StorageStack(app, `Lantai-${region}-Storage`, shared);
     const search = new SearchStack(app, `Lantai-${region}-Search`, { ...shared, storage });
-    new PipelineStack(app, `Lantai-${region}-Pipeline`, { ...shared, storage });
+    new PipelineStack(app, `Lantai-${region}-Pipeline`, { ...shared, storage, search });
     new ApiStack(app, `Lantai-${region}-Api`, { ...shared, storage, search });
   }
   return app;

@@ -30,7 +30,7 @@ export class DomainEvents extends Construct {
     super(scope, id);
     const { cell, alarms, records, bus } = props;
     const impact =
-      "New pages are not read, copied or found by search; the reconciler starts reading and copying later, indexing it does not.";
+      "New pages are not read, copied or found by search; their work starts later, through the reconciler.";
     const publish = new ArchiveFunction(this, "events/publish-events", {
       cell,
       alarms,

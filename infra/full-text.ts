@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
@@ -13,6 +14,7 @@ import { WorkQueue } from "./work-queue.ts";
 /** Index and search over what this region's records hold. */
 export class FullText extends Construct {
   readonly search: ArchiveFunction<"full-text/search">;
+  readonly queue: IQueue;
 
   constructor(
     scope: Construct,
@@ -36,6 +38,7 @@ export class FullText extends Construct {
     });
     buckets.allowReadingHoldings(index);
     records.allowReading(index);
+    records.allowSettling(index);
     this.search = new ArchiveFunction(this, "full-text/search", {
       cell,
       alarms,
@@ -53,6 +56,7 @@ export class FullText extends Construct {
       impact: "Search misses pages that were read, or shows ones that were withdrawn.",
       lateAfter: Duration.hours(1),
     });
+    this.queue = queue;
     queueOn(bus, queue, this, ["page-read", "page-unread", "page-withdrawn", "copy-recorded"]);
   }
 }

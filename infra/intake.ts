@@ -1,20 +1,32 @@
 import { Duration } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction, fileDiskMegabytes } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { archivesVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
+import { everyFiveMinutes } from "./every-five-minutes.ts";
 import type { Records } from "./records.ts";
 import { WorkQueue } from "./work-queue.ts";
 
-/** An uploaded object becomes a page of an item, or is refused with a reason. */
+type IntakeProps = {
+  readonly cell: Cell;
+  readonly alarms: Alarms;
+  readonly buckets: Buckets;
+  readonly records: Records;
+};
+
+/** An uploaded object becomes a page of an item, or is refused with a reason, also when S3 never told of it. */
 export class Intake extends Construct {
-  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; buckets: Buckets; records: Records }) {
+  constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
-    const { cell, alarms, buckets, records } = props;
+    this.findUnreceived(props, this.receiveObjects(props));
+  }
+
+  private receiveObjects({ cell, alarms, buckets, records }: IntakeProps): IQueue {
     const receive = new ArchiveFunction(this, "intake/receive-object", {
       cell,
       alarms,
@@ -31,7 +43,8 @@ export class Intake extends Construct {
       },
     });
     receive.allow("ReadDeposits", ["s3:GetObject", "s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
-    // Without these S3 calls an object, or a version of one, that was removed forbidden instead of absent.
+    // Without these S3 calls an object, or a version of one, that was removed forbidden instead of absent. The list of a
+    // key's versions also tells which is newer, where no event does.
     receive.allow("TellAbsentDeposits", ["s3:ListBucket", "s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     buckets.allowReadingHoldings(receive);
     buckets.allowKeeping(receive);
@@ -54,5 +67,27 @@ export class Intake extends Construct {
       },
       targets: [new SqsQueue(queue)],
     });
+    return queue;
+  }
+
+  private findUnreceived({ cell, alarms, buckets, records }: IntakeProps, queue: IQueue): void {
+    const name = "intake/find-unreceived";
+    const impact = "Scans whose arrival S3 did not tell of lie in the intake bucket and are never taken in, silently.";
+    const find = new ArchiveFunction(this, name, {
+      cell,
+      alarms,
+      impact,
+      memoryMegabytes: 512,
+      timeoutSeconds: 240,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        INTAKE_BUCKET: buckets.intake.bucketName,
+        INTAKE_QUEUE_URL: queue.queueUrl,
+      },
+    });
+    find.allow("WalkDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
+    records.allowWalking(find);
+    find.allow("StartOwedWork", ["sqs:SendMessage"], [queue.queueArn]);
+    everyFiveMinutes(this, find, { name, alarms, impact });
   }
 }

@@ -6,13 +6,18 @@ import { DomainEvents } from "./domain-events.ts";
 import { Intake } from "./intake.ts";
 import { Ocr } from "./ocr.ts";
 import { Replication } from "./replication.ts";
+import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
 
 /** The life of a scan, from the intake bucket to a proven copy in another region. */
 export class PipelineStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { cell: Cell; storage: StorageStack }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { cell: Cell; storage: StorageStack; search: SearchStack },
+  ) {
     super(scope, id, props);
-    const { cell, storage } = props;
+    const { cell, storage, search } = props;
     const { alarms, buckets, records, bus } = storage;
     new DomainEvents(this, "DomainEvents", { cell, alarms, records, bus });
     new Intake(this, "Intake", { cell, alarms, buckets, records });
@@ -24,6 +29,7 @@ export class PipelineStack extends Stack {
       records,
       bus,
       ocrQueue: ocr.queue,
+      fullTextQueue: search.fullText.queue,
     });
   }
 }

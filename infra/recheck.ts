@@ -1,13 +1,9 @@
-import { Duration } from "aws-cdk-lib";
-import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
-import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { alarmPeriod } from "./alarms.ts";
 import type { Alarms } from "./alarms.ts";
-import { ArchiveFunction, runbookSection } from "./archive-function.ts";
+import { ArchiveFunction } from "./archive-function.ts";
 import type { Cell } from "./cell.ts";
+import { everyFiveMinutes } from "./every-five-minutes.ts";
 import type { Records } from "./records.ts";
 
 type RecheckProps = { readonly cell: Cell; readonly alarms: Alarms; readonly records: Records };
@@ -30,22 +26,9 @@ export class Recheck extends Construct {
       variables: { RECORDS_TABLE: records.records.tableName, PROOF_QUEUE_URL: proof.queueUrl },
     });
     records.allowWriting(recheck);
-    records.allowWalking(recheck);
+    records.allowScanning(recheck);
     recheck.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn]);
-    new Rule(this, "EveryFiveMinutes", {
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(recheck.lambda)],
-    });
-    alarms.raise(this, "Silent", {
-      section: runbookSection("replication/recheck-copies"),
-      symptom: "silent",
-      impact,
-      metric: recheck.lambda.metricInvocations({ period: alarmPeriod, statistic: "Sum" }),
-      threshold: 1,
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 12,
-      silenceAlarms: true,
-    });
+    everyFiveMinutes(this, recheck, { name: "replication/recheck-copies", alarms, impact });
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
-import { historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
+import { historyKey, intakeWalkPartition, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -93,13 +93,33 @@ export class Records extends Construct {
   }
 
   /** Going through all records, one stretch at a time. */
-  allowWalking<N extends FunctionName>(walker: ArchiveFunction<N>): void {
-    walker.allow("WalkRecords", ["dynamodb:Scan"], [this.records.tableArn]);
+  allowScanning<N extends FunctionName>(walker: ArchiveFunction<N>): void {
+    walker.allow("ScanRecords", ["dynamodb:Scan"], [this.records.tableArn]);
   }
 
-  /** Taking back a standing refusal when the same object comes again and is good; nothing else is ever deleted. */
+  /** Taking back a standing refusal when the same object comes again and is good. */
   allowLifting<N extends FunctionName>(lifter: ArchiveFunction<N>): void {
     lifter.allow("LiftRefusals", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
+  /** Taking away the note that the index has yet to follow a page. */
+  allowSettling<N extends FunctionName>(settler: ArchiveFunction<N>): void {
+    settler.allow("SettleOwedIndexing", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+    this.allowKey("CloseRecords", settler, closeKey);
+  }
+
+  /** Asking which records exist, and noting how far the walk through the intake bucket has come: in its own partition alone. */
+  allowWalking<N extends FunctionName>(walker: ArchiveFunction<N>): void {
+    this.allowReading(walker);
+    walker.role.addToPolicy(
+      new PolicyStatement({
+        sid: "NoteWalk",
+        actions: ["dynamodb:PutItem"],
+        resources: [this.records.tableArn],
+        conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [intakeWalkPartition] } },
+      }),
+    );
+    this.allowKey("CloseRecords", walker, closeKey);
   }
 
   /** Adding to the history; nobody may read it back or change it. */

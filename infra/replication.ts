@@ -1,18 +1,15 @@
 import { Duration } from "aws-cdk-lib";
-import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import type { EventBus } from "aws-cdk-lib/aws-events";
-import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { owedIndex } from "../shared/contract/names.ts";
-import { alarmPeriod } from "./alarms.ts";
 import type { Alarms } from "./alarms.ts";
-import { ArchiveFunction, runbookSection } from "./archive-function.ts";
+import { ArchiveFunction } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { archivesVariable, peerHoldings, peerQueues, peersVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { queueOn } from "./domain-events.ts";
+import { everyFiveMinutes } from "./every-five-minutes.ts";
 import type { Records } from "./records.ts";
 import { Recheck } from "./recheck.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -24,6 +21,7 @@ type ReplicationProps = {
   readonly records: Records;
   readonly bus: EventBus;
   readonly ocrQueue: IQueue;
+  readonly fullTextQueue: IQueue;
 };
 
 /**
@@ -126,7 +124,7 @@ export class Replication extends Construct {
     }).queue;
   }
 
-  private reconcile({ cell, alarms, records, ocrQueue }: ReplicationProps, own: IQueue): void {
+  private reconcile({ cell, alarms, records, ocrQueue, fullTextQueue }: ReplicationProps, own: IQueue): void {
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -139,24 +137,12 @@ export class Replication extends Construct {
         ARCHIVES: archivesVariable(cell),
         OCR_QUEUE_URL: ocrQueue.queueUrl,
         REPLICATION_QUEUE_URL: own.queueUrl,
+        FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
       },
     });
     records.allowReading(reconcile);
     records.allowQueryingIndex(reconcile, owedIndex);
-    reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn]);
-    new Rule(this, "EveryFiveMinutes", {
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(reconcile.lambda)],
-    });
-    alarms.raise(this, "Silent", {
-      section: runbookSection("replication/reconcile"),
-      symptom: "silent",
-      impact,
-      metric: reconcile.lambda.metricInvocations({ period: alarmPeriod, statistic: "Sum" }),
-      threshold: 1,
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 3,
-      silenceAlarms: true,
-    });
+    reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn, fullTextQueue.queueArn]);
+    everyFiveMinutes(this, reconcile, { name: "replication/reconcile", alarms, impact });
   }
 }

@@ -22,8 +22,8 @@ export type WorkQueueProps<N extends FunctionName> = {
 
 /**
  * A queue with one worker behind it. What the worker fails `maxReceiveCount` times is parked in the dead-letter queue, with the
- * reason if the worker could still tell one, for 14 days, the longest SQS keeps a message. Past that, reading and copying are still owed by the records, and the reconciler starts them;
- * deposits and index updates are not, so somebody has to be woken before.
+ * reason if the worker could still tell one, for 14 days, the longest SQS keeps a message. Past that its work is still owed by
+ * state, and found again from the records and the intake bucket.
  *
  * Encrypted with SQS's own keys: messages carry names and digests, no page, and a customer key would have to be opened to
  * the other regions' functions that send here.

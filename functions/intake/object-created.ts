@@ -1,7 +1,9 @@
 import * as z from "zod";
+import type { IntakeVersion } from "../../shared/storage/intake-versions.ts";
 
 /**
- * "Object Created" as S3 tells EventBridge (keys are not percent-encoded there), reduced to what intake needs.
+ * "Object Created" as S3 tells EventBridge (keys are not percent-encoded there), reduced to what intake needs. Without a sequencer
+ * where it was not S3 that told.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export const objectCreated = z
@@ -13,7 +15,10 @@ export const objectCreated = z
         key: z.string().min(1),
         size: z.int().min(0),
         "version-id": z.string().min(1),
-        sequencer: z.string().regex(/^[0-9A-Fa-f]+$/),
+        sequencer: z
+          .string()
+          .regex(/^[0-9A-Fa-f]+$/)
+          .optional(),
       }),
       requester: z.string().min(1),
     }),
@@ -24,6 +29,23 @@ export const objectCreated = z
     versionId: object["version-id"],
     bytes: object.size,
     actor: requester,
-    arrival: { key: object.key, sequencer: object.sequencer, at: time },
+    arrival: { key: object.key, versionId: object["version-id"], sequencer: object.sequencer, at: time },
   }));
 export type ObjectCreated = z.output<typeof objectCreated>;
+export type ObjectCreatedMessage = z.input<typeof objectCreated>;
+
+/** What S3 would have told of a version, as far as a list tells it: not the sequencer, nor who sent it. */
+export const asCreated = (
+  bucket: string,
+  { key, versionId, bytes, modified }: IntakeVersion,
+): ObjectCreatedMessage => ({
+  time: toTheSecond(modified),
+  detail: {
+    bucket: { name: bucket },
+    object: { key, size: bytes, "version-id": versionId },
+    requester: "service:intake",
+  },
+});
+
+/** As S3 writes times in its events. */
+export const toTheSecond = (moment: Date): string => moment.toISOString().replace(/\.\d{3}Z$/, "Z");

@@ -1,4 +1,4 @@
-import { cameBefore, type Arrival } from "../../shared/domain/arrival.ts";
+import { cameBefore, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { MediaType, Page } from "../../shared/domain/page.ts";
 import type { IntakeOutcome } from "../../shared/storage/intake-changes.ts";
@@ -18,6 +18,8 @@ export type FitFile = {
   /** The page a single-page file stands for; undefined for a whole item, whose pages count from 1. */
   readonly singlePage: number | undefined;
   readonly arrival: Arrival;
+  /** The versions of its key as S3 lists them, where only they tell which upload is newer; else none. */
+  readonly versions: VersionOrder;
   readonly acceptedAt: string;
 };
 
@@ -61,7 +63,11 @@ const renewed = (before: Page, arrival: Arrival): Page => ({ ...before, writes: 
 /** A page of a whole file that is newer than this one and ends before `page`, which it would have withdrawn. */
 const endingBefore = (page: number, file: FitFile, standing: readonly Page[]): Page | undefined =>
   standing.find((other) => {
-    if (other.state !== "kept" || other.file.pageCount >= page || !cameBefore(file.arrival, other.arrival))
+    if (
+      other.state !== "kept" ||
+      other.file.pageCount >= page ||
+      !cameBefore(file.arrival, other.arrival, file.versions)
+    )
       return false;
     const named = parseIntakeKey(other.arrival.key);
     return named.ok && named.pages.kind === "whole";
@@ -73,14 +79,14 @@ type Decision = { readonly move?: PageMove; readonly same?: Page; readonly newer
 const decide = (file: FitFile, page: number, pageInFile: number, standing: readonly Page[]): Decision => {
   const before = standing.find((other) => other.page === page);
   if (before !== undefined && sameBytes(before, file, pageInFile))
-    return cameBefore(before.arrival, file.arrival)
+    return cameBefore(before.arrival, file.arrival, file.versions)
       ? { same: before, move: { before, after: renewed(before, file.arrival) } }
       : { same: before };
-  if (before !== undefined && cameBefore(file.arrival, before.arrival)) return { newer: before };
+  if (before !== undefined && cameBefore(file.arrival, before.arrival, file.versions)) return { newer: before };
   const after = pageFrom(file, page, pageInFile, before);
   const newer = file.singlePage === undefined ? endingBefore(page, file, standing) : undefined;
   if (newer === undefined) return { move: { before, after } };
-  const known = before?.state === "withdrawn" && !cameBefore(before.arrival, file.arrival);
+  const known = before?.state === "withdrawn" && !cameBefore(before.arrival, file.arrival, file.versions);
   return known ? { newer } : { newer, move: { before, after: { ...after, state: "withdrawn" } } };
 };
 
@@ -111,7 +117,7 @@ export const placePages = (file: FitFile, standing: readonly Page[]): Placement 
       page.state === "kept" &&
       page.page > file.pageCount &&
       page.file.pageCount > file.pageCount &&
-      !cameBefore(file.arrival, page.arrival),
+      !cameBefore(file.arrival, page.arrival, file.versions),
   );
   return placementOf([
     ...decisions,

@@ -8,6 +8,7 @@ import { documentClient } from "../../shared/storage/documents.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { intakeLimits } from "./limits.ts";
 import { objectCreated } from "./object-created.ts";
@@ -21,6 +22,7 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     archives: env.ARCHIVES,
     limits: intakeLimits,
     objects: intakeObjects(),
+    versions: intakeVersions(),
     holdings: holdingsIn(env.HOLDINGS_BUCKET),
     batches: batchStore(documents, env.RECORDS_TABLE),
     pages: pageStore(documents, env.RECORDS_TABLE),

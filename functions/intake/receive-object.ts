@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
-import { cameBefore } from "../../shared/domain/arrival.ts";
+import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
-import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
+import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
@@ -13,12 +13,13 @@ import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
+import type { IntakeVersions } from "../../shared/storage/intake-versions.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
 import { describeByCode } from "./describe-by-code.ts";
 import { examineFile } from "./examine-file.ts";
 import type { IntakeLimits } from "./limits.ts";
-import type { ObjectCreated } from "./object-created.ts";
+import { toTheSecond, type ObjectCreated } from "./object-created.ts";
 import { placePages, type FitFile } from "./place-pages.ts";
 
 export type ReceiveObjectDeps = {
@@ -26,6 +27,7 @@ export type ReceiveObjectDeps = {
   readonly archives: ArchiveRegistry;
   readonly limits: IntakeLimits;
   readonly objects: IntakeObjects;
+  readonly versions: IntakeVersions;
   readonly holdings: Holdings;
   readonly batches: BatchStore;
   readonly pages: PageStore;
@@ -38,8 +40,6 @@ export type ReceiveObjectDeps = {
 
 /** An object that keeps killing its function is refused at this delivery instead of being tried once more. */
 const givesUpAt = 4;
-/** For objects whose key does not even tell where they belong. */
-const unknownPlace = { archiveId: "000000", batchId: "unknown" };
 
 type Named = Extract<ReturnType<typeof parseIntakeKey>, { ok: true }>;
 
@@ -52,15 +52,14 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
 
   return async (event: ObjectCreated, { received }: Delivery): Promise<void> => {
     const named = parseIntakeKey(event.key);
-    const archiveId = named.archiveId ?? unknownPlace.archiveId;
-    const batchId = named.batchId ?? unknownPlace.batchId;
+    const { archiveId, batchId } = batchOfKey(named);
     const object = { archiveId, batchId, key: event.key, versionId: event.versionId };
     if (await batches.knows(object)) return;
 
     const refuse = async (refusal: Refusal, sha256?: string): Promise<void> => {
       const { actor, arrival } = event;
       const at = clock().toISOString();
-      const standing = await standingOf(deps, event, named, batchId);
+      const standing = await standingOf(deps, event, named);
       await changes.refuse({ object, arrival, refusal, sha256, actor, at, standing });
     };
 
@@ -81,17 +80,26 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
 
 /** What a refusal of this object meets under its key: one that it replaces, or something newer that it has to leave alone. */
 const standingOf = async (
-  { batches, pages }: ReceiveObjectDeps,
-  { key, arrival }: ObjectCreated,
+  deps: ReceiveObjectDeps,
+  event: ObjectCreated,
   named: ReturnType<typeof parseIntakeKey>,
-  batchId: string,
 ): Promise<Refused["standing"]> => {
-  const refused = await batches.refusalOf(named.archiveId ?? unknownPlace.archiveId, batchId, key);
-  if (refused !== undefined) return cameBefore(arrival, refused.arrival) ? "newer" : "older";
-  if (!named.ok) return "none";
-  const accepted = await pagesNamed(pages, named);
-  return accepted.some((page) => page.arrival.key === key && cameBefore(arrival, page.arrival)) ? "newer" : "none";
+  const { key, arrival } = event;
+  const { archiveId, batchId } = batchOfKey(named);
+  const refused = await deps.batches.refusalOf(archiveId, batchId, key);
+  const accepted = refused !== undefined || !named.ok ? [] : await pagesNamed(deps.pages, named);
+  const under = accepted.map((page) => page.arrival).filter((other) => other.key === key);
+  const versions = await versionOrder(deps, event, refused === undefined ? under : [refused.arrival]);
+  if (refused !== undefined) return cameBefore(arrival, refused.arrival, versions) ? "newer" : "older";
+  return under.some((other) => cameBefore(arrival, other, versions)) ? "newer" : "none";
 };
+
+/** S3's list of the versions of the object's key, if only that tells whether these uploads are older. */
+const versionOrder = async (
+  { versions }: ReceiveObjectDeps,
+  { bucket, key, arrival }: ObjectCreated,
+  uploads: readonly Arrival[],
+): Promise<VersionOrder> => (needsVersionOrder(arrival, uploads) ? versions.of(bucket, key) : []);
 
 /** The pages that stand where a key says. */
 const pagesNamed = (pages: PageStore, { archiveId, archivalCode, pages: named }: Named): Promise<Page[]> =>
@@ -122,14 +130,17 @@ const takeOrRefuse = async (
 ): Promise<void> => {
   const path = join(deps.temporaryFolder, deps.temporaryName());
   try {
-    const sha256 = await deps.objects.download(event, path);
+    const taken = await deps.objects.download(event, path);
     // The version was removed by an operator before it was dealt with: there is nothing to take and nothing to refuse.
-    if (sha256 === undefined) return;
+    if (taken === undefined) return;
+    const { sha256, takenAt } = taken;
     const claim = { extension: named.extension, kind: named.pages.kind };
     const examined = await examineFile(path, claim, deps.limits);
     if (!examined.ok) return await refuse(examined.refusal, sha256);
     await takeIntoHoldings(deps, event, named.archiveId, sha256, examined.mediaType);
-    await retryWhenMoved(8, () => placeInItem(deps, event, named, place, { ...examined, sha256 }));
+    // Of this time S3 says the same whether its event came or not.
+    const arrival = { ...event.arrival, at: toTheSecond(takenAt) };
+    await retryWhenMoved(8, () => placeInItem(deps, { ...event, arrival }, named, place, { ...examined, sha256 }));
   } finally {
     await rm(path, { force: true });
   }
@@ -149,14 +160,22 @@ const takeIntoHoldings = async (
 };
 
 const placeInItem = async (
-  { region, pages, batches, changes, clock }: ReceiveObjectDeps,
+  deps: ReceiveObjectDeps,
   event: ObjectCreated,
   named: Named,
   place: ArchivePlace,
   fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount">,
 ): Promise<void> => {
+  const { region, pages, batches, changes, clock } = deps;
   const at = clock().toISOString();
   const { archiveId, batchId, archivalCode } = named;
+  const standing = await pagesNamed(pages, named);
+  const refused = await batches.refusalOf(archiveId, batchId, event.key);
+  const versions = await versionOrder(
+    deps,
+    event,
+    [...standing, ...(refused === undefined ? [] : [refused])].map(({ arrival }) => arrival),
+  );
   const { outcome, moves } = placePages(
     {
       archiveId,
@@ -168,11 +187,11 @@ const placeInItem = async (
       bytes: event.bytes,
       singlePage: named.pages.kind === "single" ? named.pages.page : undefined,
       arrival: event.arrival,
+      versions,
       acceptedAt: at,
     },
-    await pagesNamed(pages, named),
+    standing,
   );
-  const refused = await batches.refusalOf(archiveId, batchId, event.key);
   await changes.take({
     object: { archiveId, batchId, key: event.key, versionId: event.versionId },
     actor: event.actor,
@@ -181,6 +200,6 @@ const placeInItem = async (
     moves,
     sha256: fit.sha256,
     sighting: describeByCode(archiveId, archivalCode, region, at),
-    liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival),
+    liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival, versions),
   });
 };

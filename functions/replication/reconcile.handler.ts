@@ -1,17 +1,21 @@
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { scheduleHandler } from "../../shared/runtime/schedule-handler.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { reconcile } from "./reconcile.ts";
 
 export const handler = scheduleHandler("replication/reconcile", (env) => {
+  const documents = documentClient();
   const run = reconcile({
     region: env.AWS_REGION,
     archives: env.ARCHIVES,
-    pages: pageStore(documentClient(), env.RECORDS_TABLE),
+    pages: pageStore(documents, env.RECORDS_TABLE),
+    owedIndexing: owedIndexing(documents, env.RECORDS_TABLE),
     ocr: workQueue(env.OCR_QUEUE_URL),
     replication: workQueue(env.REPLICATION_QUEUE_URL),
+    fullText: workQueue(env.FULL_TEXT_QUEUE_URL),
     clock: systemClock,
   });
   return async () => ({ reminders: await run() });

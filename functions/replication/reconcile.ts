@@ -1,7 +1,8 @@
-import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
+import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
+import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 
@@ -12,32 +13,56 @@ export type ReconcileDeps = {
   readonly region: string;
   readonly archives: ArchiveRegistry;
   readonly pages: PageStore;
+  readonly owedIndexing: OwedIndexing;
   readonly ocr: WorkQueue<Reminder>;
   readonly replication: WorkQueue<Reminder>;
+  readonly fullText: WorkQueue<Reminder>;
   readonly clock: Clock;
 };
 
 /** Work younger than this is presumed to be under way. */
 const patienceSeconds = 10 * 60;
-/** Reminders for one archive in one run; the oldest first. */
+/** Reminders for one archive in one run, of its pages and of the index each; the oldest first. */
 const remindersPerArchive = 500;
 
+const keptIn = (region: string, { home, replicas }: ArchivePlace): boolean =>
+  home === region || replicas.includes(region);
+
 /**
- * Work is started by events but owed by state: finds the pages of this region's archives that have waited too long and puts
- * their work on the queue again. @returns how many reminders were sent.
+ * Work is started by events but owed by state: finds the pages of this region's archives that have waited too long, and those
+ * of every archive kept here that its index has not followed, and puts their work on the queue again.
+ * @returns how many reminders were sent.
  */
-export const reconcile =
-  ({ region, archives, pages, ocr, replication, clock }: ReconcileDeps) =>
-  async (): Promise<number> => {
-    const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
-    let sent = 0;
-    for (const [archiveId, place] of Object.entries(archives)) {
-      if (place.home !== region) continue;
-      for (const page of await pages.owed(archiveId, before, remindersPerArchive)) {
-        const queue = waitingFor(page).includes("ocr") ? ocr : replication;
-        await queue.send({ detail: { archiveId, archivalCode: page.archivalCode, page: page.page } });
-        sent += 1;
-      }
-    }
-    return sent;
-  };
+export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
+  const { region, archives, clock } = deps;
+  const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
+  let sent = 0;
+  for (const [archiveId, place] of Object.entries(archives)) {
+    if (place.home === region) sent += await remindOfPages(deps, archiveId, before);
+    if (keptIn(region, place)) sent += await remindOfIndex(deps, archiveId, before);
+  }
+  return sent;
+};
+
+const remindOfPages = async (
+  { pages, ocr, replication }: ReconcileDeps,
+  archiveId: string,
+  before: string,
+): Promise<number> => {
+  const owed = await pages.owed(archiveId, before, remindersPerArchive);
+  for (const page of owed) {
+    const queue = waitingFor(page).includes("ocr") ? ocr : replication;
+    await queue.send({ detail: { archiveId, archivalCode: page.archivalCode, page: page.page } });
+  }
+  return owed.length;
+};
+
+const remindOfIndex = async (
+  { owedIndexing, fullText }: ReconcileDeps,
+  archiveId: string,
+  before: string,
+): Promise<number> => {
+  const owed = await owedIndexing.of(archiveId, before, remindersPerArchive);
+  for (const detail of owed) await fullText.send({ detail });
+  return owed.length;
+};

@@ -38,6 +38,12 @@ export const functionEnv = {
     ...holdings,
     ...archives,
   }),
+  "intake/find-unreceived": z.object({
+    ...region,
+    ...records,
+    INTAKE_BUCKET: name,
+    INTAKE_QUEUE_URL: z.url(),
+  }),
   "ocr/read-page": z.object({
     ...region,
     ...records,
@@ -66,6 +72,7 @@ export const functionEnv = {
     ...archives,
     OCR_QUEUE_URL: z.url(),
     REPLICATION_QUEUE_URL: z.url(),
+    FULL_TEXT_QUEUE_URL: z.url(),
   }),
   "replication/recheck-copies": z.object({ ...region, ...records, ...proofQueue }),
   "replication/get-recheck": z.object({ ...region, ...records }),

@@ -88,6 +88,12 @@ export const parseIntakeKey = (key: string): IntakeKeyReading => {
   return { ...file, archiveId: where.archiveId, batchId: where.batchId };
 };
 
+/** Batch in which it is noted what became of an object, also of one whose key does not tell where it belongs. */
+export const batchOfKey = (named: IntakeKeyReading): { readonly archiveId: string; readonly batchId: string } => ({
+  archiveId: named.archiveId ?? "000000",
+  batchId: named.batchId ?? "unknown",
+});
+
 /** The key under which Lantai's own clients upload. Pages have at least three digits, so that names sort like pages. */
 export const formatIntakeKey = ({ archiveId, batchId, archivalCode, pages, extension }: IntakeKey): string => {
   const item = `${archiveId}/${batchId}/${archivalCode}`;

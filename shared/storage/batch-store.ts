@@ -24,6 +24,9 @@ export type StandingRefusal = z.infer<typeof standingRefusal>;
 /** One of the records that share a batch's counts; its own key is no count. */
 const storedCounts = batchCounts.partial().strip();
 
+/** The digest in it tells object versions apart, whatever their batch. */
+const recordKey = z.object({ sk: z.string() });
+
 const lastRead = z.object({ sk: z.string().startsWith(refusedPrefix) });
 
 /** `next` is the place where the list goes on: only within the list it came from. */
@@ -36,6 +39,21 @@ export const batchStore = (documents: DynamoDBDocumentClient, table: string) => 
     const Key = receivedKey(archiveId, batchId, key, versionId);
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
     return Item !== undefined;
+  },
+
+  /** Of up to 100 object versions, no version twice: those that have not been dealt with. */
+  async unknownOf<T extends ReceivedObject>(objects: readonly T[]): Promise<T[]> {
+    const keyed = objects.map((object) => ({
+      object,
+      key: receivedKey(object.archiveId, object.batchId, object.key, object.versionId),
+    }));
+    const marks = await recordsAt(
+      documents,
+      table,
+      keyed.map(({ key }) => key),
+    );
+    const known = new Set(marks.map((mark) => recordKey.parse(mark).sk));
+    return keyed.flatMap(({ object, key }) => (known.has(key.sk) ? [] : [object]));
   },
 
   async refusalOf(archiveId: string, batchId: string, key: string): Promise<StandingRefusal | undefined> {

@@ -44,13 +44,14 @@ export const copyStore = (
     if (before !== undefined && before.revision >= page.revision) return;
     const after: Page = { ...page, writes: (before?.writes ?? 0) + 1 };
     const { archiveId, archivalCode, version, revision, homeRegion } = page;
+    const said = newEvent();
     await commit(documents, [
-      ...pageWrites(records, region, { before, after }),
+      ...pageWrites(records, region, { before, after }, said.time),
       ...pageCountWrites(records, archiveId, [{ before, after }], `${archivalCode}/${page.page}`),
       itemCopyWrite(records, item),
       eventWrite(history, {
         type: "copy-recorded",
-        ...newEvent(),
+        ...said,
         archiveId,
         actor: "service:replication",
         archivalCode,

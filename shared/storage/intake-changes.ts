@@ -53,8 +53,8 @@ export type IntakeChangesOptions = {
   readonly newEvent: EventIds;
 };
 
-/** The page, the bytes it replaces, the event, and the counts of the batch those bytes came in. */
-const writesPerPage = 4;
+/** The page, the bytes it replaces, what it owes to the index, the event, and the counts of the batch those bytes came in. */
+const writesPerPage = 5;
 /** The item, the object's own batch, its mark, and the refusal it lifts. */
 const writesPerObject = 4;
 /** Pages placed by one transaction. */
@@ -76,13 +76,17 @@ export const intakeChanges = (
       : { type: "page-withdrawn", ...about, reason: "the whole file that replaced the item has fewer pages" };
   };
 
-  const placement = ({ sighting, actor }: Taken, moves: readonly PageMove[], more: readonly BatchChange[]): Write[] => {
+  const placement = (
+    { sighting, actor, at }: Taken,
+    moves: readonly PageMove[],
+    more: readonly BatchChange[],
+  ): Write[] => {
     const { archiveId, archivalCode } = sighting;
     const pagesBy = moves.reduce((sum, { before, after }) => sum + kept(after) - kept(before), 0);
     return [
       ...(moves.some(tells) ? [itemWrite(records, sighting, pagesBy)] : []),
       ...moves.flatMap((move) => [
-        ...pageWrites(records, region, move),
+        ...pageWrites(records, region, move, at),
         ...(tells(move) ? [eventWrite(history, placed(move.after, actor))] : []),
       ]),
       ...pageCountWrites(records, archiveId, moves, `${archivalCode}/${moves[0]?.after.page ?? 0}`, more),

@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import * as z from "zod";
 import { bodyStream } from "./body-stream.ts";
 import type { IntakeObject } from "./holdings.ts";
 
@@ -12,12 +13,17 @@ const gone = new Set(["NoSuchKey", "NoSuchVersion"]);
 /** Objects as they were uploaded. */
 export const intakeObjects = (client: S3Client = new S3Client({})) => ({
   /**
-   * Writes the object's bytes to a file, in constant memory. @returns their SHA-256, or undefined when the object version
-   * is gone.
+   * Writes the object's bytes to a file, in constant memory. @returns their SHA-256 and when S3 had taken them, to the
+   * second; or undefined when the object version is gone.
    */
-  async download({ bucket, key, versionId }: IntakeObject, path: string): Promise<string | undefined> {
+  async download(
+    { bucket, key, versionId }: IntakeObject,
+    path: string,
+  ): Promise<{ sha256: string; takenAt: Date } | undefined> {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+      const { Body, LastModified } = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
+      );
       const hash = createHash("sha256");
       const hashing = new Transform({
         transform(chunk: Buffer, _encoding, done) {
@@ -26,7 +32,7 @@ export const intakeObjects = (client: S3Client = new S3Client({})) => ({
         },
       });
       await pipeline(bodyStream.parse(Body), hashing, createWriteStream(path));
-      return hash.digest("hex");
+      return { sha256: hash.digest("hex"), takenAt: z.date().parse(LastModified) };
     } catch (error) {
       if (error instanceof S3ServiceException && gone.has(error.name)) return undefined;
       throw error;

@@ -13,7 +13,7 @@ export const pageChanges = (
   async commit(move: PageMove, event: DomainEvent): Promise<void> {
     const { archiveId, archivalCode, page } = move.after;
     await commit(documents, [
-      ...pageWrites(records, region, move),
+      ...pageWrites(records, region, move, event.time),
       ...pageCountWrites(records, archiveId, [move], `${archivalCode}/${page}`),
       eventWrite(history, event),
     ]);

@@ -1,7 +1,9 @@
 import { owedIndex, unsafeIndex } from "../contract/names.ts";
 import { addCounts, countChange, type CountChange } from "../domain/counts.ts";
+import { owesIndexing } from "../domain/indexed-text.ts";
 import { isSafe, waitingFor, type Page } from "../domain/page.ts";
 import { countWrites } from "./batch-writes.ts";
+import { owedIndexingWrite } from "./owed-indexing.ts";
 import { pageKey, pageVersionKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
@@ -20,9 +22,10 @@ const sparse = (page: Page, here: boolean): Record<string, string> => ({
 
 /**
  * Puts a page in its new state, on condition that it is still in the old one. Bytes that are replaced leave their record
- * behind. `region` is where this table stands: only the home region owes work for a page.
+ * behind. `region` is where this table stands: only the home region owes work for a page, but every region owes it to its
+ * own index, since `at`, when what the page says has changed.
  */
-export const pageWrites = (table: string, region: string, { before, after }: PageMove): Write[] => {
+export const pageWrites = (table: string, region: string, { before, after }: PageMove, at: string): Write[] => {
   const { archiveId, archivalCode, page } = after;
   const put: Write = {
     Put: {
@@ -37,9 +40,10 @@ export const pageWrites = (table: string, region: string, { before, after }: Pag
           }),
     },
   };
-  if (before === undefined || before.version === after.version) return [put];
+  const indexing = owesIndexing(before, after) ? [owedIndexingWrite(table, after, at)] : [];
+  if (before === undefined || before.version === after.version) return [put, ...indexing];
   const Key = pageVersionKey(archiveId, archivalCode, page, before.version);
-  return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }];
+  return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }, ...indexing];
 };
 
 /** A change of one batch's counts. */

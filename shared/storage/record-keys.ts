@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { intakeWalkPartition } from "../contract/names.ts";
 
-/** Keys of the records table. The archive comes first in every partition, so that a role can be bound to it by leading keys. */
+/** Keys of the records table. The archive comes first in every partition that is one's, so that a role can be bound to it by leading keys. */
 export type RecordKey = { readonly pk: string; readonly sk: string };
 
 const itemPartition = (archiveId: string, archivalCode: string): string => `${archiveId}#ITEM#${archivalCode}`;
@@ -19,6 +20,11 @@ export const itemKey = (archiveId: string, archivalCode: string): RecordKey => (
 export const pageKey = (archiveId: string, archivalCode: string, page: number): RecordKey => ({
   pk: itemPartition(archiveId, archivalCode),
   sk: `${pagePrefix}${padded(page)}`,
+});
+/** Beside a page: that the full-text index has yet to follow it. */
+export const owedIndexingKey = (archiveId: string, archivalCode: string, page: number): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: `INDEX#${padded(page)}`,
 });
 /** Earlier bytes of a page: kept, never overwritten. */
 export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({
@@ -50,3 +56,5 @@ export const provenFileKey = (archiveId: string, sha256: string): RecordKey => (
 });
 /** How far this region's recheck of its holdings has come. */
 export const recheckPassKey: RecordKey = { pk: "CELL#RECHECK", sk: "PASS" };
+/** How far the walk through this region's intake bucket has come. */
+export const intakeWalkKey: RecordKey = { pk: intakeWalkPartition, sk: "WALK" };

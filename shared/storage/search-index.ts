@@ -83,8 +83,10 @@ const answered = z.object({
   }),
 });
 
-/** Not there to be removed, or there in a later revision. */
-const leftAlone = [404, 409];
+/** A later revision is there already. */
+const newerThere = 409;
+/** There is nothing to be removed. */
+const notThere = 404;
 
 /** Totals beyond this are answered as "at least". */
 const countedExactly = 10_000;
@@ -145,12 +147,15 @@ export const searchIndex = (fetch: SignedFetch) => {
 
     /** Writes a page; a later revision that is already there stays. */
     async put(id: string, revision: number, page: IndexedPage, grams: string): Promise<void> {
-      settle("index page", await call("PUT", document(id, revision), { ...page, id, grams }), leftAlone);
+      const put = await call("PUT", document(id, revision), { ...page, id, grams });
+      // The index was deleted since it was made: the next page makes it again.
+      if (put.status === notThere) prepared = false;
+      settle("index page", put, [newerThere]);
     },
 
     /** Takes a page out; a later revision that is already there stays. */
     async remove(id: string, revision: number): Promise<void> {
-      settle("remove page", await call("DELETE", document(id, revision)), leftAlone);
+      settle("remove page", await call("DELETE", document(id, revision)), [notThere, newerThere]);
     },
 
     /** @throws SearchUnavailable */

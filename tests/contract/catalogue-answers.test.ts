@@ -101,7 +101,7 @@ describe("a batch", () => {
     for (let at = 0; at < keys.length; at += 26)
       await Promise.all(
         keys.slice(at, at + 26).map(async (key) => {
-          const arrival = { key, sequencer: "01", at: "2026-11-23T08:00:00Z" };
+          const arrival = { key, versionId: "v1", sequencer: "01", at: "2026-11-23T08:00:00Z" };
           const event = { bucket: "intake", key, versionId: "v1", bytes: 1, actor: "clerk", arrival };
           for (let tries = 1; ; tries += 1)
             try {

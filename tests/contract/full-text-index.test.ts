@@ -1,7 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { searchIndexName } from "../../shared/contract/names.ts";
 import { searchQuery } from "../../shared/contract/routes.ts";
+import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { SearchUnavailable } from "../../shared/storage/search-index.ts";
-import { ARCHIVE, clerkOf, openCells, type Cell, type Cells } from "../support/cell.ts";
+import { signedFetch } from "../../shared/storage/signed-fetch.ts";
+import { ARCHIVE, clerkOf, HOME, openCells, type Cell, type Cells } from "../support/cell.ts";
+import { RECORDS_TABLE } from "../support/cloud.ts";
 import type { Script } from "../support/scripted-engine.ts";
 import { shadedPage, shadedTiff } from "../support/shaded-scans.ts";
 
@@ -94,5 +98,86 @@ test("an index that cannot be reached fails the message, which then comes again"
   await expect(home.indexPage(pageAt(1))).rejects.toBeInstanceOf(SearchUnavailable);
   cells.cloud.fault = () => undefined;
   await home.indexPage(pageAt(1));
+  expect(await found("原先")).toEqual([1]);
+});
+
+describe("what the index has yet to follow", () => {
+  const owed = async (cell: Cell = cells.home) => {
+    await cell.reconcile();
+    return cell.takeReminders("full-text").map(({ page }) => page);
+  };
+  /** The page was read, and its event lost, long enough ago to be reminded of. */
+  const readLongAgo = async () => {
+    await deposit("/001.png", await shadedPage(1));
+    await cells.home.read(pageAt(1));
+    cells.pass(3600);
+  };
+
+  test("is owed until the index holds it, and found by nobody's event", async () => {
+    await readLongAgo();
+    for (const page of await owed()) await cells.home.indexPage(pageAt(page));
+    expect(await found("原先")).toEqual([1]);
+    expect(await owed()).toEqual([]);
+  });
+
+  test.each(["es", "dynamodb"])("stays owed when %s fails under it, and doing it again ends it", async (failing) => {
+    await readLongAgo();
+    cells.cloud.fault = ({ service, operation }) =>
+      service === failing && ["POST", "PUT", "DeleteItem"].includes(operation) ? "cut" : undefined;
+    await expect(cells.home.indexPage(pageAt(1))).rejects.toThrow();
+    cells.cloud.fault = () => undefined;
+    expect(await owed()).toEqual([1]);
+    await cells.home.indexPage(pageAt(1));
+    expect(await found("原先")).toEqual([1]);
+    expect(await owed()).toEqual([]);
+  });
+
+  test("stays owed when the page changes while an earlier revision is put", async () => {
+    await readLongAgo();
+    const earlier = await cells.home.pages.get(pageAt(1));
+    await deposit("/001.png", await shadedPage(2));
+    await owedIndexing(cells.home.documents, RECORDS_TABLE).settle(earlier!);
+    cells.pass(3600);
+    expect(await owed()).toEqual([1]);
+    await cells.home.indexPage(pageAt(1));
+    expect(await found("原先")).toEqual([]);
+    expect(await owed()).toEqual([]);
+  });
+
+  test("is owed nothing by a page that was read and noted before there were such notes", async () => {
+    await readLongAgo();
+    await owedIndexing(cells.home.documents, RECORDS_TABLE).settle((await cells.home.pages.get(pageAt(1)))!);
+    await cells.home.indexPage(pageAt(1));
+    expect(await found("原先")).toEqual([1]);
+    expect(await owed()).toEqual([]);
+  });
+
+  test("are the pages a whole file withdraws, in the region it was copied to as well", async () => {
+    await deposit(".tif", await shadedTiff([1, 2, 7]));
+    for (const page of [1, 2, 3]) {
+      await cells.home.read(pageAt(page));
+      await cells.home.indexPage(pageAt(page));
+      await cells.replicate(pageAt(page));
+      await cells.replica.indexPage(pageAt(page));
+    }
+    await deposit(".tif", await shadedTiff([1, 2]));
+    for (const page of [1, 2, 3]) await cells.replicate(pageAt(page));
+    cells.pass(3600);
+    for (const cell of [cells.home, cells.replica]) {
+      expect((await owed(cell)).sort()).toEqual([1, 2, 3]);
+      for (const page of [1, 2, 3]) await cell.indexPage(pageAt(page));
+      expect(await found("文字", cell)).toEqual([]);
+      expect(await owed(cell)).toEqual([]);
+    }
+  });
+});
+
+test("an index that was deleted is made again, and the page that met its absence is put when it comes again", async () => {
+  const { home } = cells;
+  await deposit("/001.png", await shadedPage(1));
+  await home.read(pageAt(1));
+  await home.indexPage(pageAt(1));
+  await signedFetch(cells.cloud.url, HOME, "es")("DELETE", `/${searchIndexName}`, undefined);
+  await home.indexPage(pageAt(1)).catch(() => home.indexPage(pageAt(1)));
   expect(await found("原先")).toEqual([1]);
 });

@@ -64,11 +64,43 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
 
   it("lets nobody but intake learn which versions a bucket has, and only of the bucket that deposits arrive in", () => {
     const listing = statements.filter(({ Action }) => list(Action).includes("s3:ListBucketVersions"));
-    expect(listing.map(({ Sid }) => Sid)).toEqual(deployment.regions.map(() => "TellAbsentDeposits"));
+    expect(listing.map(({ Sid }) => Sid).sort()).toEqual([
+      ...deployment.regions.map(() => "TellAbsentDeposits"),
+      ...deployment.regions.map(() => "WalkDeposits"),
+    ]);
     for (const { Resource } of listing) expect(resolved(Resource)).toMatch(/^Bucketsintake[0-9A-F]+Arn[0-9A-F]+$/);
     for (const region of deployment.regions)
       expect(rolePolicies("intake-receive-object", region).flatMap(statementsOf)).toContainEqual(
         expect.objectContaining({ Sid: "TellAbsentDeposits" }),
+      );
+  });
+
+  it("lets the walk through the intake bucket read no object, and write nothing but how far it has come", () => {
+    for (const region of deployment.regions) {
+      const own = rolePolicies("intake-find-unreceived", region).flatMap(statementsOf);
+      const actions = own.flatMap(({ Action }) => list(Action).map(String));
+      expect(actions.filter((action) => /^(s3|sqs):/.test(action)).sort()).toEqual([
+        "s3:ListBucketVersions",
+        "sqs:SendMessage",
+      ]);
+      const writing = own.filter(({ Action }) =>
+        list(Action).some((one) => /^dynamodb:(Put|Upd|Del)/.test(String(one))),
+      );
+      expect(writing).toMatchObject([
+        {
+          Action: "dynamodb:PutItem",
+          Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["INTAKE"] } },
+        },
+      ]);
+    }
+  });
+
+  it("lets nobody delete a record but who lifts a refusal, and who has indexed what was owed", () => {
+    const deleting = statements.filter(({ Action }) => list(Action).includes("dynamodb:DeleteItem"));
+    expect([...new Set(deleting.map(({ Sid }) => Sid))].sort()).toEqual(["LiftRefusals", "SettleOwedIndexing"]);
+    for (const region of deployment.regions)
+      expect(rolePolicies("full-text-index-page", region).flatMap(statementsOf)).toContainEqual(
+        expect.objectContaining({ Sid: "SettleOwedIndexing" }),
       );
   });
 

@@ -32,6 +32,7 @@ const workers = {
 
 /** Which functions the clock starts, and how often. */
 const schedules = {
+  "intake/find-unreceived": "rate(5 minutes)",
   "replication/reconcile": "rate(5 minutes)",
   "replication/recheck-copies": "rate(5 minutes)",
 };
@@ -48,8 +49,10 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
   describe.each(deployment.regions)("in %s", (region) => {
     /** An address only AWS gives, readable: that of a queue of this region, or of a search collection. */
     const addressOf = (value: unknown): string | undefined => {
-      const { Ref, "Fn::GetAtt": attribute } = value as { Ref?: string; "Fn::GetAtt"?: string[] };
-      const queue = app.all("AWS::SQS::Queue", region).find(({ logicalId }) => logicalId === Ref);
+      const { "Fn::GetAtt": attribute } = value as { "Fn::GetAtt"?: string[] };
+      // A name that another stack exports ends with a digest of its own.
+      const named = String(resolved(value));
+      const queue = app.all("AWS::SQS::Queue", region).find(({ logicalId }) => named.startsWith(logicalId));
       if (queue !== undefined) return `https://queue/${String(queue.properties["QueueName"])}`;
       return attribute?.[1] === "CollectionEndpoint" ? "https://collection" : undefined;
     };
@@ -73,6 +76,15 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
       };
       expect(addressOf(Variables["OCR_QUEUE_URL"])).toBe("https://queue/lantai-ocr");
       expect(addressOf(Variables["REPLICATION_QUEUE_URL"])).toBe("https://queue/lantai-replication");
+      expect(addressOf(Variables["FULL_TEXT_QUEUE_URL"])).toBe("https://queue/lantai-full-text");
+    });
+
+    it("points the walk through the intake bucket at that bucket and at the queue of arrivals", () => {
+      const { Variables } = functionOf("intake/find-unreceived", region).properties["Environment"] as {
+        Variables: Record<string, unknown>;
+      };
+      expect(resolved(Variables["INTAKE_BUCKET"])).toMatch(/^Bucketsintake/);
+      expect(addressOf(Variables["INTAKE_QUEUE_URL"])).toBe("https://queue/lantai-intake");
     });
 
     it("tells each region the others' names, and not its own", () => {
@@ -263,7 +275,8 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
         expect(names).toContain(`lantai-queue-${name}-dead`);
         expect(names).toContain(`lantai-queue-${name}-late`);
       }
-      expect(names).toContain("lantai-replication-reconcile-silent");
+      for (const section of ["replication-reconcile", "intake-find-unreceived"])
+        expect(names).toContain(`lantai-${section}-silent`);
     });
 
     it("brings no function of the CDK's own: every function is one of the contract", () => {

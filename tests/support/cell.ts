@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
@@ -11,6 +11,7 @@ import { getBatch } from "../../functions/catalogue/get-batch.ts";
 import { getItem } from "../../functions/catalogue/get-item.ts";
 import { getPageText } from "../../functions/catalogue/get-page-text.ts";
 import { listMissing } from "../../functions/catalogue/list-missing.ts";
+import { findUnreceived, walkLimits, type WalkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
@@ -35,6 +36,9 @@ import { documentClient } from "../../shared/storage/documents.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
+import { intakeVersions } from "../../shared/storage/intake-versions.ts";
+import { intakeWalk } from "../../shared/storage/intake-walk.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
@@ -86,6 +90,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const holdings = holdingsIn(bucket.holdings, s3, readingBack);
   const pages = pageStore(documents, RECORDS_TABLE);
   const batches = batchStore(documents, RECORDS_TABLE);
+  const owed = owedIndexing(documents, RECORDS_TABLE);
   const newEvent = eventIdsFrom(clock);
   const tables = { records: RECORDS_TABLE, history: HISTORY_TABLE, region };
   const changes = pageChanges(documents, tables);
@@ -99,6 +104,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     archives,
     limits,
     objects: intakeObjects(s3),
+    versions: intakeVersions(s3),
     holdings,
     batches,
     pages,
@@ -144,10 +150,23 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     region,
     archives,
     pages,
+    owedIndexing: owed,
     ocr: workQueue(queueUrl(region, "ocr"), region),
     replication: workQueue(queueUrl(region, "replication"), region),
+    fullText: workQueue(queueUrl(region, "full-text"), region),
     clock,
   });
+
+  const find = (limits: WalkLimits = walkLimits) =>
+    findUnreceived({
+      bucket: bucket.intake,
+      versions: intakeVersions(s3),
+      batches,
+      walk: intakeWalk(documents, RECORDS_TABLE),
+      intake: workQueue(queueUrl(region, "intake"), region),
+      clock,
+      limits,
+    })();
 
   /** Takes all messages off a queue of this region. */
   const take = (queue: QueueName): unknown[] => {
@@ -165,6 +184,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     index,
     documents,
     receive: (event: ObjectCreated, received = 1) => receive(event, { received }),
+    findUnreceived: find,
+    /** What stands on the intake queue, as `receive` reads it. */
+    takeArrivals: () => take("intake").map((message) => objectCreated.parse(message)),
     read: (page: PageAddress, received = 1) => read(page, { received }),
     copy: (page: PageAddress, received = 1) => copy(page, { received }),
     takeManifests: () => take("proof").map((message) => copyManifest.parse(message)),
@@ -176,9 +198,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     getRecheck: getRecheck({ region, passes }),
     reconcile: remind,
     /** Pages the reconciler put on a queue, as the function behind it will read them. */
-    takeReminders: (queue: "ocr" | "replication") =>
+    takeReminders: (queue: "ocr" | "replication" | "full-text") =>
       take(queue).map((message) => pageWork.parse((message as { detail: unknown }).detail)),
-    indexPage: indexPage({ pages, holdings, index }),
+    indexPage: indexPage({ pages, owed, holdings, index }),
     search: search({ index, holdings }),
     getItem: getItem({ region, pages }),
     getBatch: getBatch(batches),
@@ -193,6 +215,11 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
         services.objectEvents.find(({ detail }) => detail.object["version-id"] === VersionId),
       );
       return objectCreated.parse(sent);
+    },
+
+    /** Puts a mark of deletion over an object of the intake bucket, or takes a version of it away. */
+    async remove(key: string, versionId?: string): Promise<void> {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket.intake, Key: key, VersionId: versionId }));
     },
 
     /** Every event of an archive, oldest first. */

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cameBefore, type Arrival } from "../../shared/domain/arrival.ts";
+import { cameBefore, needsVersionOrder, type Arrival } from "../../shared/domain/arrival.ts";
 
 const upload = (key: string, sequencer: string, at = "2026-11-23T08:00:00Z"): Arrival => ({ key, sequencer, at });
 
@@ -36,5 +37,64 @@ describe("uploads under different keys", () => {
   test("are not ordered within one second", () => {
     const [one, other] = [upload("a", "01"), upload("b", "02")];
     expect([cameBefore(one, other), cameBefore(other, one)]).toEqual([false, false]);
+  });
+});
+
+describe("uploads under one key of which S3 did not always tell", () => {
+  /** In their true order; of some the event was lost, of some the version was not noted. Seconds pass, or do not. */
+  const uploads = fc
+    .array(fc.record({ told: fc.boolean(), noted: fc.boolean(), after: fc.nat(2) }), { minLength: 2, maxLength: 6 })
+    .map((sent) => {
+      let second = 0;
+      return sent.map(({ told, noted, after }, at): Arrival => {
+        second += after;
+        return {
+          key: "k",
+          ...(told ? { sequencer: (0x55 + at).toString(16) } : {}),
+          // Dealt with before versions were noted, an upload had a sequencer.
+          ...(noted || !told ? { versionId: `v${at}` } : {}),
+          at: new Date(Date.UTC(2026, 10, 23, 8, 0, second)).toISOString(),
+        };
+      });
+    });
+  const everyPair = <T>(of: readonly T[]): (readonly [T, T])[] =>
+    of.flatMap((older, at) => of.slice(at + 1).map((newer) => [older, newer] as const));
+
+  test("are ordered as S3 took them, when each version is noted, whichever events were lost", () => {
+    fc.assert(
+      fc.property(uploads, (sent) => {
+        const noted = sent.map((one, at) => ({ ...one, versionId: `v${at}` }));
+        const versions = noted.map(({ versionId }) => versionId).reverse();
+        for (const [older, newer] of everyPair(noted)) {
+          expect(cameBefore(older, newer, versions)).toBe(true);
+          expect(cameBefore(newer, older, versions)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test("are never taken for the other way round, when versions were removed or not noted", () => {
+    fc.assert(
+      fc.property(uploads, fc.array(fc.nat(5)), (sent, removed) => {
+        const versions = sent
+          .map((_, at) => `v${at}`)
+          .filter((_, at) => !removed.includes(at))
+          .reverse();
+        for (const [older, newer] of everyPair(sent)) {
+          expect(cameBefore(newer, older, versions)).toBe(false);
+          if (older.at !== newer.at) expect(cameBefore(older, newer, versions)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("need S3's list only where a sequencer is missing on either side", () => {
+    fc.assert(
+      fc.property(uploads, ([one, ...others]) => {
+        const told = others.every(({ sequencer }) => sequencer !== undefined) && one!.sequencer !== undefined;
+        expect(needsVersionOrder(one!, others)).toBe(!told);
+        expect(needsVersionOrder({ ...one!, key: "another" }, others)).toBe(false);
+      }),
+    );
   });
 });

@@ -118,11 +118,13 @@ describe("the architecture", () => {
   });
 
   it("gives the keys that records and objects really have", () => {
-    const { itemKey, pageKey, pageVersionKey, countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
+    const { itemKey, pageKey, owedIndexingKey, pageVersionKey, countKey, receivedKey, refusedKey, provenFileKey } =
+      recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
       pageKey(archive, code, 1),
+      owedIndexingKey(archive, code, 1),
       pageVersionKey(archive, code, 1, 1),
       countKey(archive, batch, ""),
       receivedKey(archive, batch, "", ""),

@@ -24,6 +24,7 @@ const file = (letter: string, more: Partial<FitFile> = {}): FitFile => ({
   pageCount: 1,
   singlePage: 1,
   arrival: uploaded("/001.tif", 0),
+  versions: [],
   acceptedAt: moment,
   ...more,
 });

@@ -1,0 +1,64 @@
+import { ConditionalCheckFailedException, TransactionConflictException } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { owedIndex } from "../contract/names.ts";
+import { pageWork, type PageWork } from "../domain/page-work.ts";
+import type { Page } from "../domain/page.ts";
+import { owedIndexingKey } from "./record-keys.ts";
+import type { Write } from "./transaction.ts";
+
+/** Partition of the `owed` index: an archive's pages that this region's full-text index has yet to follow. */
+const owedIn = (archiveId: string): string => `index#${archiveId}`;
+
+/** Notes that the full-text index has yet to follow a page to this revision, in place of an earlier one. */
+export const owedIndexingWrite = (
+  table: string,
+  { archiveId, archivalCode, page, revision }: Page,
+  at: string,
+): Write => ({
+  Put: {
+    TableName: table,
+    Item: {
+      ...owedIndexingKey(archiveId, archivalCode, page),
+      record: { archiveId, archivalCode, page, revision },
+      [owedIndex.partition]: owedIn(archiveId),
+      [owedIndex.sort]: at,
+    },
+  },
+});
+
+/** What this region's records say of pages that its full-text index has yet to follow. */
+export const owedIndexing = (documents: DynamoDBDocumentClient, table: string) => ({
+  /** Pages of an archive that changed before `before`, the longest owed first. */
+  async of(archiveId: string, before: string, limit: number): Promise<PageWork[]> {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: owedIndex.name,
+        KeyConditionExpression: "#by = :by AND #since < :before",
+        ExpressionAttributeNames: { "#by": owedIndex.partition, "#since": owedIndex.sort },
+        ExpressionAttributeValues: { ":by": owedIn(archiveId), ":before": before },
+        Limit: limit,
+      }),
+    );
+    return Items.map((found) => pageWork.parse(found["record"]));
+  },
+
+  /** The index holds the page at this revision. A later one, noted or about to be, stays owed. */
+  async settle({ archiveId, archivalCode, page, revision }: Page): Promise<void> {
+    try {
+      await documents.send(
+        new DeleteCommand({
+          TableName: table,
+          Key: owedIndexingKey(archiveId, archivalCode, page),
+          ConditionExpression: "#record.#revision <= :revision",
+          ExpressionAttributeNames: { "#record": "record", "#revision": "revision" },
+          ExpressionAttributeValues: { ":revision": revision },
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return;
+      throw error;
+    }
+  },
+});
+export type OwedIndexing = ReturnType<typeof owedIndexing>;
