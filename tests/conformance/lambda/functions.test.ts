@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openAsynchronousQueue } from "../../local/lambda/asynchronous-queue.ts";
-import { PoolClosed } from "../../local/lambda/function-pool.ts";
-import type { FunctionPool } from "../../local/lambda/function-pool.ts";
-import { eventually } from "../support/eventually.ts";
-import { openWorkshop } from "../support/function-code.ts";
-import type { Workshop } from "../support/function-code.ts";
+import { openAsynchronousQueue } from "../../../local/lambda/asynchronous-queue.ts";
+import { PoolClosed } from "../../../local/lambda/function-pool.ts";
+import type { FunctionPool } from "../../../local/lambda/function-pool.ts";
+import { eventually } from "../../support/eventually.ts";
+import { openWorkshop } from "../../support/function-code.ts";
+import type { Workshop } from "../../support/function-code.ts";
 
 let workshop: Workshop;
 beforeEach(() => {

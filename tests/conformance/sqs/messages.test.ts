@@ -17,8 +17,8 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createSqsService, type SqsService } from "../../local/aws/sqs/sqs-service.ts";
-import { allowAll, denyAll, eventually, serveService, temporaryDirectory } from "../support/serve-service.ts";
+import { createSqsService, type SqsService } from "../../../local/aws/sqs/sqs-service.ts";
+import { allowAll, denyAll, eventually, serveService, temporaryDirectory } from "../../support/serve-service.ts";
 
 const arnOf = (name: string) => `arn:aws-cn:sqs:cn-north-1:000000000000:${name}`;
 const defaults = {
@@ -354,7 +354,7 @@ describe("after a crash", () => {
   it("every acknowledged message is still there, and those in flight come back after the time-out", async () => {
     await sqs.close();
     const program = `
-      import { createSqsService } from ${JSON.stringify(new URL("../../local/aws/sqs/sqs-service.ts", import.meta.url).href)};
+      import { createSqsService } from ${JSON.stringify(new URL("../../../local/aws/sqs/sqs-service.ts", import.meta.url).href)};
       const sqs = createSqsService({ directory: ${JSON.stringify(directory.path)}, region: "cn-north-1",
         accountId: "000000000000", partition: "aws-cn", now: () => ${time}, url: () => "http://localhost",
         authorize: () => ({ allowed: true }) });

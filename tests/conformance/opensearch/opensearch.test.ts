@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Service } from "../../local/network/service.ts";
-import { tokensOf } from "../../local/aws/opensearch/gram-encoding.ts";
-import { createOpenSearchService } from "../../local/aws/opensearch/opensearch-service.ts";
-import { rankedHits } from "../../local/aws/opensearch/search.ts";
-import { allowAll, denyAll, serveService, temporaryDirectory } from "../support/serve-service.ts";
+import type { Service } from "../../../local/network/service.ts";
+import { tokensOf } from "../../../local/aws/opensearch/gram-encoding.ts";
+import { createOpenSearchService } from "../../../local/aws/opensearch/opensearch-service.ts";
+import { rankedHits } from "../../../local/aws/opensearch/search.ts";
+import { allowAll, denyAll, serveService, temporaryDirectory } from "../../support/serve-service.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: Awaited<ReturnType<typeof serveService>>;
@@ -472,7 +472,7 @@ describe("writes", () => {
   it("that were acknowledged survive a kill", async () => {
     await service.close();
     const program = `
-      import { openIndexFile, indexPath } from ${JSON.stringify(new URL("../../local/aws/opensearch/index-file.ts", import.meta.url).href)};
+      import { openIndexFile, indexPath } from ${JSON.stringify(new URL("../../../local/aws/opensearch/index-file.ts", import.meta.url).href)};
       const file = openIndexFile(indexPath(${JSON.stringify(directory.path)}, "pages"), "pages");
       const put = (id) => file.put(id, { grams: "王伟" }, { type: "internal" });
       file.transaction(() => put("acknowledged"));

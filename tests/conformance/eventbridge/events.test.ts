@@ -1,9 +1,12 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UndeliverableError, type DeliveryOptions } from "../../local/aws/eventbridge/delivery.ts";
-import { createEventBridgeService, type EventBridgeService } from "../../local/aws/eventbridge/eventbridge-service.ts";
-import type { NewRule } from "../../local/aws/eventbridge/rule-definition.ts";
-import { allowAll, denyAll, eventually, serveService, temporaryDirectory } from "../support/serve-service.ts";
+import { UndeliverableError, type DeliveryOptions } from "../../../local/aws/eventbridge/delivery.ts";
+import {
+  createEventBridgeService,
+  type EventBridgeService,
+} from "../../../local/aws/eventbridge/eventbridge-service.ts";
+import type { NewRule } from "../../../local/aws/eventbridge/rule-definition.ts";
+import { allowAll, denyAll, eventually, serveService, temporaryDirectory } from "../../support/serve-service.ts";
 
 type Delivered = { target: string; payload: string; options: DeliveryOptions };
 

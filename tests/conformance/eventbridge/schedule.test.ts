@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InvalidSchedule, parseSchedule } from "../../local/aws/eventbridge/schedule.ts";
+import { InvalidSchedule, parseSchedule } from "../../../local/aws/eventbridge/schedule.ts";
 
 const start = Date.UTC(2026, 10, 23);
 

@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { CryptoKey } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { readFunctionResponse } from "../../local/http-api/function-response.ts";
-import { httpApiListener } from "../../local/http-api/http-api-server.ts";
-import type { HttpApi, HttpApiRoute } from "../../local/http-api/http-api-server.ts";
-import { createJwtAuthorizer } from "../../local/http-api/jwt-authorizer.ts";
-import { createRouter } from "../../local/http-api/route-matching.ts";
-import type { InvocationResult } from "../../local/lambda/invocation.ts";
+import { readFunctionResponse } from "../../../local/http-api/function-response.ts";
+import { httpApiListener } from "../../../local/http-api/http-api-server.ts";
+import type { HttpApi, HttpApiRoute } from "../../../local/http-api/http-api-server.ts";
+import { createJwtAuthorizer } from "../../../local/http-api/jwt-authorizer.ts";
+import { createRouter } from "../../../local/http-api/route-matching.ts";
+import type { InvocationResult } from "../../../local/lambda/invocation.ts";
 
 const servers: Server[] = [];
 const listen = async (server: Server): Promise<string> => {

@@ -18,11 +18,11 @@ import {
 } from "@aws-sdk/client-kms";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Authorize } from "../../local/network/service.ts";
-import { createKmsService, type KmsService } from "../../local/aws/kms/kms-service.ts";
-import { signDigest, verifyDigest } from "../../local/aws/kms/p256-digest.ts";
-import { newMaterial } from "../../local/aws/kms/key-file.ts";
-import { allowAll, serveService, temporaryDirectory } from "../support/serve-service.ts";
+import type { Authorize } from "../../../local/network/service.ts";
+import { createKmsService, type KmsService } from "../../../local/aws/kms/kms-service.ts";
+import { signDigest, verifyDigest } from "../../../local/aws/kms/p256-digest.ts";
+import { newMaterial } from "../../../local/aws/kms/key-file.ts";
+import { allowAll, serveService, temporaryDirectory } from "../../support/serve-service.ts";
 
 const prefix = "arn:aws-cn:kms:cn-north-1:000000000000:";
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createEventFilter } from "../../local/lambda/event-filter.ts";
-import { startQueueMapping } from "../../local/lambda/queue-mapping.ts";
-import type { Mapping, QueueMappingDefinition, QueueRecord } from "../../local/lambda/queue-mapping.ts";
-import { openStreamCheckpoints } from "../../local/lambda/stream-checkpoints.ts";
-import { startStreamMapping } from "../../local/lambda/stream-mapping.ts";
-import type { StreamMappingDefinition, StreamRecord } from "../../local/lambda/stream-mapping.ts";
-import type { FunctionPool } from "../../local/lambda/function-pool.ts";
-import type { InvocationResult } from "../../local/lambda/invocation.ts";
-import { eventually } from "../support/eventually.ts";
-import { openWorkshop } from "../support/function-code.ts";
-import type { Workshop } from "../support/function-code.ts";
+import { createEventFilter } from "../../../local/lambda/event-filter.ts";
+import { startQueueMapping } from "../../../local/lambda/queue-mapping.ts";
+import type { Mapping, QueueMappingDefinition, QueueRecord } from "../../../local/lambda/queue-mapping.ts";
+import { openStreamCheckpoints } from "../../../local/lambda/stream-checkpoints.ts";
+import { startStreamMapping } from "../../../local/lambda/stream-mapping.ts";
+import type { StreamMappingDefinition, StreamRecord } from "../../../local/lambda/stream-mapping.ts";
+import type { FunctionPool } from "../../../local/lambda/function-pool.ts";
+import type { InvocationResult } from "../../../local/lambda/invocation.ts";
+import { eventually } from "../../support/eventually.ts";
+import { openWorkshop } from "../../support/function-code.ts";
+import type { Workshop } from "../../support/function-code.ts";
 
 let workshop: Workshop;
 const mappings: Mapping[] = [];

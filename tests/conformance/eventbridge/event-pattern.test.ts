@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseEventPattern } from "../../local/aws/eventbridge/event-pattern.ts";
+import { parseEventPattern } from "../../../local/aws/eventbridge/event-pattern.ts";
 
 const accepts = (filter: unknown[], value?: unknown) =>
   parseEventPattern({ detail: { field: filter } })({ detail: value === undefined ? {} : { field: value } });
