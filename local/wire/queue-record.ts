@@ -14,9 +14,8 @@ export const queueRecord = (message: ReceivedMessage, queueArn: string, region: 
       SenderId: message.senderId,
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
       ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
-      ...(message.groupId === undefined
-        ? {}
-        : { MessageGroupId: message.groupId, SequenceNumber: message.sequenceNumber }),
+      ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
+      ...(queueArn.endsWith(".fifo") ? { SequenceNumber: message.sequenceNumber } : {}),
       ...(message.deduplicationId === undefined ? {} : { MessageDeduplicationId: message.deduplicationId }),
       ...(message.deadLetterSourceArn === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
     },

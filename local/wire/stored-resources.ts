@@ -51,9 +51,23 @@ export const createTables = (context: RegionContext, dynamodb: DynamoDbService):
   }
 };
 
-/** Makes a region's queues be as the templates say; their messages stay. */
+/**
+ * Makes a region's queues be as the templates say; their messages stay. A dead-letter queue is made before those that name
+ * it, as CloudFormation does.
+ */
 export const createQueues = (context: RegionContext, sqs: SqsService): void => {
-  for (const { name, arn, properties } of context.app.all(queueType).filter(inRegion(context)))
+  const waiting = new Map(
+    context.app
+      .all(queueType)
+      .filter(inRegion(context))
+      .map((queue) => [queue.arn, queue]),
+  );
+  const create = (arn: string): void => {
+    const queue = waiting.get(arn);
+    if (queue === undefined) return;
+    waiting.delete(arn);
+    const { name, properties } = queue;
+    if (properties.RedrivePolicy !== undefined) create(properties.RedrivePolicy.deadLetterTargetArn);
     sqs.createQueue({
       queueName: name,
       arn,
@@ -61,11 +75,15 @@ export const createQueues = (context: RegionContext, sqs: SqsService): void => {
       delaySeconds: properties.DelaySeconds,
       messageRetentionSeconds: properties.MessageRetentionPeriod,
       maximumMessageBytes: properties.MaximumMessageSize,
+      receiveWaitSeconds: properties.ReceiveMessageWaitTimeSeconds,
       ...(properties.FifoQueue
         ? { fifo: { contentBasedDeduplication: properties.ContentBasedDeduplication ?? false } }
         : {}),
       ...(properties.RedrivePolicy === undefined ? {} : { redrive: properties.RedrivePolicy }),
+      ...(properties.RedriveAllowPolicy === undefined ? {} : { redriveAllow: properties.RedriveAllowPolicy }),
     });
+  };
+  for (const arn of [...waiting.keys()]) create(arn);
 };
 
 /** Makes a region's keys with their aliases; a key's secret is made once and stays. */

@@ -13,6 +13,34 @@ export const messageAttributes = z.record(
 
 export type MessageAttributes = z.infer<typeof messageAttributes>;
 
+const mostAttributes = 10;
+const reservedName = /^(aws|amazon)\./i;
+const misplacedPeriod = /^\.|\.$|\.\./;
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const mostDigits = 38;
+
+/** Why a message cannot have these attributes. Source: Amazon SQS Developer Guide, "Amazon SQS message metadata". */
+export const attributeProblem = (attributes: MessageAttributes): string | undefined => {
+  const entries = Object.entries(attributes);
+  if (entries.length > mostAttributes) {
+    return `Number of message attributes [${entries.length}] exceeds the allowed maximum [${mostAttributes}].`;
+  }
+  return entries
+    .map(([name, { DataType, StringValue, BinaryValue }]) => {
+      if (reservedName.test(name) || misplacedPeriod.test(name)) {
+        return `The message attribute name '${name}' is invalid.`;
+      }
+      const [type = ""] = DataType.split(".");
+      const [value, other] = type === "Binary" ? [BinaryValue, StringValue] : [StringValue, BinaryValue];
+      if (value === undefined || value === "" || other !== undefined) {
+        return `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`;
+      }
+      const isNumber = decimal.test(value) && value.replace(/e.*$/i, "").replace(/\D/g, "").length <= mostDigits;
+      return type === "Number" && !isNumber ? `Could not cast message attribute '${name}' value to number.` : undefined;
+    })
+    .find((problem) => problem !== undefined);
+};
+
 /** MD5 as hexadecimal digits; the SDK compares it with what it sent. */
 export const md5OfText = (text: string): string => createHash("md5").update(text, "utf8").digest("hex");
 

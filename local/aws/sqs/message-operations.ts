@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AwsError, operation, type Operation } from "../../network/aws-json.ts";
 import { md5OfAttributes, md5OfText, messageAttributes } from "./message-attributes.ts";
 import type { NewMessage, ReceivedMessage } from "./message-store.ts";
-import { queueAtUrl, receiveFrom, sendTo, type Queues } from "./queue-access.ts";
+import { invalid, messageBytes, queueAtUrl, receiveFrom, removeFrom, sendTo, type Queues } from "./queue-access.ts";
 import type { QueueDefinition } from "./queue-definition.ts";
 
 const traceHeader = z.strictObject({
@@ -10,28 +10,36 @@ const traceHeader = z.strictObject({
 });
 
 const outgoing = {
-  MessageBody: z.string().min(1),
+  MessageBody: z.string().default(""),
   DelaySeconds: z.int().min(0).max(900).exactOptional(),
   MessageAttributes: messageAttributes.exactOptional(),
   MessageSystemAttributes: traceHeader.exactOptional(),
-  MessageDeduplicationId: z.string().max(128).exactOptional(),
-  MessageGroupId: z.string().max(128).exactOptional(),
+  MessageDeduplicationId: z.string().exactOptional(),
+  MessageGroupId: z.string().exactOptional(),
 };
 
 type Outgoing = z.infer<z.ZodObject<typeof outgoing>>;
 
 const sendInput = z.strictObject({ QueueUrl: z.string(), ...outgoing });
-const entryId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/);
-const batchOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject({ QueueUrl: z.string(), Entries: z.array(z.strictObject({ Id: entryId, ...shape })) });
+/** What is wrong with an entry beyond its id is that entry's failure, not the batch's. */
+const batchInput = z.strictObject({ QueueUrl: z.string(), Entries: z.array(z.looseObject({ Id: z.string() })) });
+const entryId = /^[A-Za-z0-9_-]{1,80}$/;
+const outgoingEntry = z.strictObject({ Id: z.string(), ...outgoing });
+const deletedEntry = z.strictObject({ Id: z.string(), ReceiptHandle: z.string() });
+const largestBatchBytes = 1_048_576;
 
 const visibilitySeconds = z.int().min(0).max(43_200);
+const changedEntry = z.strictObject({
+  Id: z.string(),
+  ReceiptHandle: z.string(),
+  VisibilityTimeout: visibilitySeconds.default(0),
+});
 
 const receiveInput = z.strictObject({
   QueueUrl: z.string(),
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),
   VisibilityTimeout: visibilitySeconds.exactOptional(),
-  WaitTimeSeconds: z.int().min(0).max(20).default(0),
+  WaitTimeSeconds: z.int().min(0).max(20).exactOptional(),
   MessageAttributeNames: z.array(z.string()).default([]),
   AttributeNames: z.array(z.string()).default([]),
   MessageSystemAttributeNames: z.array(z.string()).default([]),
@@ -46,31 +54,36 @@ export const messageOperations = (queues: Queues): Record<string, Operation> => 
     sendOne(queues, queueAtUrl(queues, QueueUrl, caller, "SendMessage"), message, caller.principalArn),
   ),
 
-  SendMessageBatch: operation(batchOf(outgoing), ({ QueueUrl, Entries }, caller) => {
+  SendMessageBatch: operation(batchInput, ({ QueueUrl, Entries }, caller) => {
     const queue = queueAtUrl(queues, QueueUrl, caller, "SendMessage");
-    const bytes = Entries.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0);
-    if (bytes > 1_048_576) {
-      throw new AwsError("BatchRequestTooLong", "Batch requests cannot be longer than 1048576 bytes.");
+    const bytes = Entries.map((entry) => outgoingEntry.safeParse(entry).data)
+      .map((entry) => (entry === undefined ? 0 : messageBytes(entry.MessageBody, entry.MessageAttributes ?? {})))
+      .reduce((sum, one) => sum + one, 0);
+    if (bytes > largestBatchBytes) {
+      throw new AwsError(
+        "BatchRequestTooLong",
+        `Batch requests cannot be longer than ${largestBatchBytes} bytes. You have sent ${bytes} bytes.`,
+      );
     }
-    return eachEntry(Entries, (entry) => sendOne(queues, queue, entry, caller.principalArn));
+    return eachEntry(Entries, outgoingEntry, (entry) => sendOne(queues, queue, entry, caller.principalArn));
   }),
 
   ReceiveMessage: operation(receiveInput, async (input, caller, signal) => {
     const queue = queueAtUrl(queues, input.QueueUrl, caller, "ReceiveMessage");
     const messages = await longPoll(queues, queue, input, signal);
-    return messages.length === 0 ? {} : { Messages: messages.map((message) => onTheWire(message, input)) };
+    return messages.length === 0 ? {} : { Messages: messages.map((message) => onTheWire(queue, message, input)) };
   }),
 
   DeleteMessage: operation(z.strictObject({ QueueUrl: z.string(), ReceiptHandle: z.string() }), (input, caller) => {
     const queue = queueAtUrl(queues, input.QueueUrl, caller, "DeleteMessage");
-    queues.store.remove(queue.arn, input.ReceiptHandle);
+    removeFrom(queues, queue, input.ReceiptHandle);
     queues.arrivals.changed(queue.arn);
   }),
 
-  DeleteMessageBatch: operation(batchOf({ ReceiptHandle: z.string() }), ({ QueueUrl, Entries }, caller) => {
+  DeleteMessageBatch: operation(batchInput, ({ QueueUrl, Entries }, caller) => {
     const queue = queueAtUrl(queues, QueueUrl, caller, "DeleteMessage");
-    const answer = eachEntry(Entries, ({ ReceiptHandle }) => {
-      queues.store.remove(queue.arn, ReceiptHandle);
+    const answer = eachEntry(Entries, deletedEntry, ({ ReceiptHandle }) => {
+      removeFrom(queues, queue, ReceiptHandle);
       return {};
     });
     queues.arrivals.changed(queue.arn);
@@ -89,16 +102,13 @@ export const messageOperations = (queues: Queues): Record<string, Operation> => 
     },
   ),
 
-  ChangeMessageVisibilityBatch: operation(
-    batchOf({ ReceiptHandle: z.string(), VisibilityTimeout: visibilitySeconds.default(0) }),
-    ({ QueueUrl, Entries }, caller) => {
-      const queue = queueAtUrl(queues, QueueUrl, caller, "ChangeMessageVisibility");
-      return eachEntry(Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
-        changeVisibility(queues, queue, ReceiptHandle, VisibilityTimeout);
-        return {};
-      });
-    },
-  ),
+  ChangeMessageVisibilityBatch: operation(batchInput, ({ QueueUrl, Entries }, caller) => {
+    const queue = queueAtUrl(queues, QueueUrl, caller, "ChangeMessageVisibility");
+    return eachEntry(Entries, changedEntry, ({ ReceiptHandle, VisibilityTimeout }) => {
+      changeVisibility(queues, queue, ReceiptHandle, VisibilityTimeout);
+      return {};
+    });
+  }),
 });
 
 const sendOne = (queues: Queues, queue: QueueDefinition, message: Outgoing, senderId: string) => {
@@ -122,32 +132,54 @@ const sendOne = (queues: Queues, queue: QueueDefinition, message: Outgoing, send
   };
 };
 
+/** Throws `InvalidParameterValue` when the message is gone, `MessageNotInflight` when it is visible. */
 const changeVisibility = (queues: Queues, queue: QueueDefinition, receiptHandle: string, seconds: number): void => {
-  if (!queues.store.changeVisibility(queue.arn, receiptHandle, seconds)) {
+  const receipt = queues.store.receiptOf(queue.arn, receiptHandle);
+  if (receipt === "of nothing") {
+    throw invalid("Message does not exist or is not available for visibility timeout change.");
+  }
+  if (receipt === "expired") {
     throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
   }
+  queues.store.changeVisibility(queue.arn, receiptHandle, seconds);
   queues.arrivals.changed(queue.arn);
 };
 
-/** Runs a batch entry by entry; one entry's error is its own, except a failure of the service itself. */
-const eachEntry = <Entry extends { Id: string }, Result extends object>(
-  entries: readonly Entry[],
-  run: (entry: Entry) => Result,
-) => {
+/** Throws the error of a batch that is refused as a whole. */
+const requireBatch = (entries: readonly { Id: string }[]): void => {
   if (entries.length === 0) {
     throw new AwsError("EmptyBatchRequest", "There should be at least one entry in the request.");
   }
   if (entries.length > 10) {
     throw new AwsError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.");
   }
+  if (entries.some(({ Id }) => !entryId.test(Id))) {
+    throw new AwsError(
+      "InvalidBatchEntryId",
+      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+    );
+  }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
     throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries have the same Id.");
   }
+};
+
+/** Runs a batch entry by entry; one entry's error is its own, except a failure of the service itself. */
+const eachEntry = <Entry, Result extends object>(
+  entries: readonly { Id: string }[],
+  schema: z.ZodType<Entry>,
+  run: (entry: Entry) => Result,
+) => {
+  requireBatch(entries);
   const Successful: (Result & { Id: string })[] = [];
   const Failed: { Id: string; SenderFault: true; Code: string; Message: string }[] = [];
   for (const entry of entries) {
+    const parsed = schema.safeParse(entry);
     try {
-      Successful.push({ Id: entry.Id, ...run(entry) });
+      if (!parsed.success) {
+        throw invalid(z.prettifyError(parsed.error));
+      }
+      Successful.push({ Id: entry.Id, ...run(parsed.data) });
     } catch (error) {
       if (!(error instanceof AwsError)) {
         throw error;
@@ -162,7 +194,7 @@ const eachEntry = <Entry extends { Id: string }, Result extends object>(
 const longPoll = async (
   queues: Queues,
   queue: QueueDefinition,
-  { MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds }: ReceiveInput,
+  { MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds = queue.receiveWaitSeconds ?? 0 }: ReceiveInput,
   signal: AbortSignal,
 ): Promise<ReceivedMessage[]> => {
   const receive = (): ReceivedMessage[] => receiveFrom(queues, queue, MaxNumberOfMessages, VisibilityTimeout);
@@ -191,9 +223,9 @@ const longPoll = async (
   return messages;
 };
 
-const onTheWire = (message: ReceivedMessage, input: ReceiveInput) => {
+const onTheWire = (queue: QueueDefinition, message: ReceivedMessage, input: ReceiveInput) => {
   const wanted = [...input.AttributeNames, ...input.MessageSystemAttributeNames];
-  const system = Object.entries(systemAttributes(message)).filter(
+  const system = Object.entries(systemAttributes(queue, message)).filter(
     ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
   );
   const own = Object.entries(message.attributes).filter(([name]) => nameIsWanted(name, input.MessageAttributeNames));
@@ -212,12 +244,12 @@ const onTheWire = (message: ReceivedMessage, input: ReceiveInput) => {
   };
 };
 
-const systemAttributes = (message: ReceivedMessage): Record<string, string | undefined> => ({
+const systemAttributes = ({ fifo }: QueueDefinition, message: ReceivedMessage): Record<string, string | undefined> => ({
   SenderId: message.senderId,
   SentTimestamp: String(message.sentAt),
   ApproximateReceiveCount: String(message.receiveCount),
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-  SequenceNumber: message.groupId === undefined ? undefined : message.sequenceNumber,
+  SequenceNumber: fifo === undefined ? undefined : message.sequenceNumber,
   MessageGroupId: message.groupId,
   MessageDeduplicationId: message.deduplicationId,
   AWSTraceHeader: message.traceHeader,

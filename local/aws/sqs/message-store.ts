@@ -1,32 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import type { Now } from "../../network/service.ts";
 import { inTransaction } from "../sqlite-transaction.ts";
 import { messageAttributes, type MessageAttributes } from "./message-attributes.ts";
 import { queueDefinition, type QueueDefinition } from "./queue-definition.ts";
 import { readReceiptHandle, receiptHandleOf } from "./receipt-handle.ts";
-
-const schema = `
-  PRAGMA journal_mode = WAL;
-  -- What is committed survives the death of the process; only a power failure may lose the last moments.
-  PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS queue (
-    arn TEXT PRIMARY KEY, definition TEXT NOT NULL, visibility_seconds INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS message (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
-    attributes TEXT NOT NULL, trace TEXT, sender TEXT NOT NULL, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
-    receive_count INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, receipt TEXT, message_group TEXT,
-    deduplication TEXT, moved_from TEXT) STRICT;
-  CREATE INDEX IF NOT EXISTS message_due ON message (queue, visible_at, sequence);
-  CREATE INDEX IF NOT EXISTS message_by_id ON message (id);
-  CREATE INDEX IF NOT EXISTS message_by_group ON message (queue, message_group, sequence) WHERE message_group IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS seen (
-    queue TEXT NOT NULL, deduplication TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, until INTEGER NOT NULL,
-    PRIMARY KEY (queue, deduplication)) STRICT, WITHOUT ROWID;
-`;
 
 const messageRow = z.object({
   sequence: z.number(),
@@ -72,15 +51,15 @@ export type NewMessage = {
 
 export type QueueCounts = { readonly visible: number; readonly inFlight: number; readonly delayed: number };
 
-export type MessageStore = ReturnType<typeof openMessageStore>;
+/** `expired`: the message is visible again, or a later receive gave out another; `of nothing`: there is no such message. */
+export type Receipt = "in flight" | "expired" | "of nothing";
+
+export type MessageStore = ReturnType<typeof createMessageStore>;
 
 const fiveMinutes = 5 * 60_000;
 
-/** Opens the queues of one region. Every function is one transaction: what returned is on disk. */
-export const openMessageStore = (directory: string, now: Now) => {
-  mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, "queues.sqlite"));
-  database.exec(schema);
+/** The queues of one region and their messages. Every function is one transaction: what returned is on disk. */
+export const createMessageStore = (database: DatabaseSync, now: Now) => {
   const sql = statements(database);
 
   const transaction = <Result>(work: () => Result): Result => inTransaction(database, work);
@@ -180,7 +159,12 @@ export const openMessageStore = (directory: string, now: Now) => {
             if (row.sent_at <= at - queue.messageRetentionSeconds * 1_000) {
               sql.drop.run(row.sequence);
             } else if (queue.redrive !== undefined && row.receive_count >= queue.redrive.maxReceiveCount) {
-              sql.bury.run(queue.redrive.deadLetterTargetArn, row.sequence);
+              // Messages of a standard queue keep the time they were sent, by which the retention counts.
+              sql.bury.run(
+                queue.redrive.deadLetterTargetArn,
+                queue.fifo === undefined ? row.sent_at : at,
+                row.sequence,
+              );
               moved += 1;
             } else {
               messages.push(take(row, at + visibilitySeconds * 1_000));
@@ -192,6 +176,16 @@ export const openMessageStore = (directory: string, now: Now) => {
         }
         return { messages, moved };
       }),
+
+    receiptOf: (queueArn: string, receiptHandle: string): Receipt => {
+      const { messageId, receipt } = readReceiptHandle(receiptHandle);
+      const row = sql.hiddenUntil.get(queueArn, messageId);
+      if (row === undefined) {
+        return "of nothing";
+      }
+      const { visible_at, receipt: latest } = receiptRow.parse(row);
+      return latest === receipt && visible_at > now() ? "in flight" : "expired";
+    },
 
     /** Whether the message of this receipt was there; a receipt that a later receive replaced deletes nothing. */
     remove: (queueArn: string, receiptHandle: string): boolean => {
@@ -216,15 +210,29 @@ export const openMessageStore = (directory: string, now: Now) => {
       sql.purge.run(queueArn);
     },
 
-    /** Moves messages that came from elsewhere back to their source, or all to `destinationArn`; says where to. */
-    redrive: (deadLetterArn: string, destinationArn: string | undefined): { moved: number; queues: string[] } =>
+    /**
+     * Moves the oldest visible messages of a dead-letter queue on to `destinationArn`, or each to where it came from, as
+     * messages that were sent just now. Stops at a message whose way back is not known, and says so.
+     */
+    moveOn: (
+      deadLetterArn: string,
+      { destinationArn, maximum }: { destinationArn: string | undefined; maximum: number },
+    ): { moved: number; queues: ReadonlySet<string>; stuck: boolean } =>
       transaction(() => {
         const at = now();
-        const queues = sql.sources
-          .all(destinationArn ?? null, deadLetterArn, at)
-          .map((row) => z.object({ target: z.string() }).parse(row).target);
-        const { changes } = sql.redrive.run(destinationArn ?? null, at, deadLetterArn, at, destinationArn ?? null);
-        return { moved: Number(changes), queues };
+        const queues = new Set<string>();
+        const rows = sql.dueBySequence.all(deadLetterArn, at, maximum).map((row) => messageRow.parse(row));
+        for (const [moved, row] of rows.entries()) {
+          const target = destinationArn ?? row.moved_from;
+          if (target === null || sql.hasQueue.get(target) === undefined) {
+            return { moved, queues, stuck: true };
+          }
+          sql.drop.run(row.sequence);
+          const { body, attributes, trace, sender, message_group, deduplication } = row;
+          sql.insert.run(target, randomUUID(), body, attributes, trace, sender, at, at, message_group, deduplication);
+          queues.add(target);
+        }
+        return { moved: rows.length, queues, stuck: false };
       }),
 
     counts: (queueArn: string): QueueCounts => countRow.parse(sql.counts.get({ at: now(), queue: queueArn })),
@@ -234,13 +242,10 @@ export const openMessageStore = (directory: string, now: Now) => {
     /** When the next hidden message becomes visible; `undefined` when none is hidden. */
     nextVisibleAt: (queueArn: string): number | undefined =>
       z.object({ next: z.number().nullable() }).parse(sql.next.get(queueArn, now())).next ?? undefined,
-
-    close: (): void => {
-      database.close();
-    },
   };
 };
 
+const receiptRow = z.object({ visible_at: z.number(), receipt: z.string().nullable() });
 const countRow = z.object({ visible: z.number(), inFlight: z.number(), delayed: z.number() });
 
 const sequenceNumber = (sequence: number): string => String(sequence).padStart(20, "0");
@@ -254,6 +259,7 @@ const statements = (database: DatabaseSync) => ({
     definition = excluded.definition, visibility_seconds = excluded.visibility_seconds
     WHERE definition <> excluded.definition`),
   queues: database.prepare("SELECT definition, visibility_seconds FROM queue ORDER BY arn"),
+  hasQueue: database.prepare("SELECT 1 FROM queue WHERE arn = ?"),
   setVisibility: database.prepare("UPDATE queue SET visibility_seconds = ? WHERE arn = ?"),
   forgetSeen: database.prepare("DELETE FROM seen WHERE queue = ? AND until <= ?"),
   seen: database.prepare("SELECT id, sequence FROM seen WHERE queue = ? AND deduplication = ?"),
@@ -261,10 +267,12 @@ const statements = (database: DatabaseSync) => ({
   insert: database.prepare(`INSERT INTO message (queue, id, body, attributes, trace, sender, sent_at, visible_at,
     message_group, deduplication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   drop: database.prepare("DELETE FROM message WHERE sequence = ?"),
-  bury: database.prepare(`UPDATE message SET moved_from = queue, queue = ?, receive_count = 0, receipt = NULL,
-    first_received_at = NULL WHERE sequence = ?`),
+  bury: database.prepare(`UPDATE message SET moved_from = queue, queue = ?, sent_at = ?, receive_count = 0,
+    receipt = NULL, first_received_at = NULL WHERE sequence = ?`),
   due: database.prepare(`SELECT * FROM message WHERE queue = ?1 AND visible_at <= ?2
     ORDER BY visible_at, sequence LIMIT ?3`),
+  dueBySequence: database.prepare(`SELECT * FROM message WHERE queue = ?1 AND visible_at <= ?2
+    ORDER BY sequence LIMIT ?3`),
   dueInOrder: database.prepare(`SELECT * FROM message WHERE queue = ?1 AND visible_at <= ?2
     AND NOT ${earlierOfGroupHidden} ORDER BY sequence LIMIT ?3`),
   take: database.prepare(`UPDATE message SET visible_at = ?, first_received_at = ?, receipt = ?,
@@ -272,14 +280,10 @@ const statements = (database: DatabaseSync) => ({
   remove: database.prepare("DELETE FROM message WHERE queue = ? AND id = ? AND receipt = ?"),
   putBack: database.prepare(`UPDATE message SET visible_at = ?, receipt = NULL, receive_count = receive_count - 1
     WHERE queue = ? AND visible_at > ? AND receipt IS NOT NULL`),
+  hiddenUntil: database.prepare("SELECT visible_at, receipt FROM message WHERE queue = ? AND id = ?"),
   hide: database.prepare(`UPDATE message SET visible_at = ? WHERE queue = ? AND id = ? AND receipt = ?
     AND visible_at > ?`),
   purge: database.prepare("DELETE FROM message WHERE queue = ?"),
-  sources: database.prepare(`SELECT DISTINCT coalesce(?, moved_from) AS target FROM message
-    WHERE queue = ? AND visible_at <= ? AND target IS NOT NULL`),
-  redrive: database.prepare(`UPDATE message SET queue = coalesce(?, moved_from), moved_from = NULL, receive_count = 0,
-    receipt = NULL, first_received_at = NULL, visible_at = ? WHERE queue = ? AND visible_at <= ?
-    AND coalesce(?, moved_from) IS NOT NULL`),
   counts: database.prepare(`SELECT count(*) FILTER (WHERE visible_at <= :at) AS visible,
     count(*) FILTER (WHERE visible_at > :at AND receipt IS NOT NULL) AS inFlight,
     count(*) FILTER (WHERE visible_at > :at AND receipt IS NULL) AS delayed FROM message WHERE queue = :queue`),

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { AwsError, operation, type Operation } from "../../network/aws-json.ts";
-import { queueAtUrl, queueNamed, queueUrl, queueWithArn, requireAccess, type Queues } from "./queue-access.ts";
+import { queueAtUrl, queueNamed, queueUrl, requireAccess, type Queues } from "./queue-access.ts";
 import type { QueueDefinition } from "./queue-definition.ts";
 
+const oneMinute = 60_000;
 const ofQueue = z.strictObject({ QueueUrl: z.string() });
 
 /** The operations on queues; queues themselves come from templates only, so none creates or deletes one. */
@@ -51,7 +52,17 @@ export const queueOperations = (queues: Queues): Record<string, Operation> => ({
   ),
 
   PurgeQueue: operation(ofQueue, ({ QueueUrl }, caller) => {
-    queues.store.purge(queueAtUrl(queues, QueueUrl, caller, "PurgeQueue").arn);
+    const { arn, queueName } = queueAtUrl(queues, QueueUrl, caller, "PurgeQueue");
+    const last = queues.purgedAt.get(arn);
+    if (last !== undefined && queues.now() - last < oneMinute) {
+      throw new AwsError(
+        "PurgeQueueInProgress",
+        `Only one PurgeQueue operation on ${queueName} is allowed every 60 seconds.`,
+        { status: 403 },
+      );
+    }
+    queues.purgedAt.set(arn, queues.now());
+    queues.store.purge(arn);
   }),
 
   ListQueues: operation(
@@ -80,20 +91,6 @@ export const queueOperations = (queues: Queues): Record<string, Operation> => ({
       return page(queues, sources, MaxResults, NextToken, "queueUrls");
     },
   ),
-
-  StartMessageMoveTask: operation(
-    z.strictObject({ SourceArn: z.string(), DestinationArn: z.string().exactOptional() }),
-    ({ SourceArn, DestinationArn }, caller) => {
-      requireAccess(queues, caller, "StartMessageMoveTask", SourceArn);
-      const source = queueWithArn(queues, SourceArn);
-      const destination = DestinationArn === undefined ? undefined : queueWithArn(queues, DestinationArn);
-      const { queues: receivers } = queues.store.redrive(source.arn, destination?.arn);
-      for (const receiver of receivers) {
-        queues.arrivals.changed(receiver);
-      }
-      return { TaskHandle: Buffer.from(`moved ${source.arn}`).toString("base64") };
-    },
-  ),
 });
 
 const attributesOf = (queues: Queues, queue: QueueDefinition): Record<string, string | undefined> => {
@@ -107,6 +104,8 @@ const attributesOf = (queues: Queues, queue: QueueDefinition): Record<string, st
     DelaySeconds: String(queue.delaySeconds),
     MessageRetentionPeriod: String(queue.messageRetentionSeconds),
     MaximumMessageSize: String(queue.maximumMessageBytes),
+    ReceiveMessageWaitTimeSeconds: String(queue.receiveWaitSeconds ?? 0),
+    RedriveAllowPolicy: queue.redriveAllow === undefined ? undefined : JSON.stringify(queue.redriveAllow),
     RedrivePolicy: queue.redrive === undefined ? undefined : JSON.stringify(queue.redrive),
     FifoQueue: queue.fifo === undefined ? undefined : "true",
     ContentBasedDeduplication: queue.fifo === undefined ? undefined : String(queue.fifo.contentBasedDeduplication),
@@ -122,6 +121,8 @@ const knownAttributes: ReadonlySet<string> = new Set([
   "DelaySeconds",
   "MessageRetentionPeriod",
   "MaximumMessageSize",
+  "ReceiveMessageWaitTimeSeconds",
+  "RedriveAllowPolicy",
   "RedrivePolicy",
   "FifoQueue",
   "ContentBasedDeduplication",

@@ -3,9 +3,12 @@ import type { Authorize, Now, Service } from "../../network/service.ts";
 import { createArrivals } from "./arrivals.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 import { messageOperations } from "./message-operations.ts";
-import { openMessageStore, type QueueCounts, type ReceivedMessage } from "./message-store.ts";
+import { createMessageStore, type QueueCounts, type ReceivedMessage } from "./message-store.ts";
+import { moveTaskOperations } from "./move-task-operations.ts";
+import { createMoveTasks } from "./move-tasks.ts";
 import { queueWithArn, receiveFrom, sendTo, type Queues } from "./queue-access.ts";
-import { queueDefinition, type QueueDefinition } from "./queue-definition.ts";
+import { openQueueDatabase } from "./queue-database.ts";
+import { queueDefinition, whyNotDeadLetterQueue, type QueueDefinition } from "./queue-definition.ts";
 import { queueOperations } from "./queue-operations.ts";
 
 export type SqsSettings = {
@@ -33,7 +36,7 @@ export type SendOptions = {
  * The in-process calls are the host's own and ask no policy; they throw `AwsError` `QueueDoesNotExist`.
  */
 export type SqsService = Service & {
-  /** Idempotent; a changed definition replaces the old one and keeps the messages. */
+  /** Idempotent; a changed definition replaces the old one and keeps the messages. Its dead-letter queue comes before it. */
   readonly createQueue: (definition: QueueDefinition) => void;
   readonly send: (queueArn: string, body: string, options?: SendOptions) => { readonly messageId: string };
   /** Up to `maximum` messages, hidden for the queue's visibility time-out. */
@@ -57,10 +60,13 @@ export type SqsService = Service & {
 
 export const createSqsService = (settings: SqsSettings): SqsService => {
   const { directory, region, accountId, partition, now, authorize, url } = settings;
-  const store = openMessageStore(directory, now);
+  const database = openQueueDatabase(directory);
+  const store = createMessageStore(database, now);
   const arrivals = createArrivals({ now, hasVisible: store.hasVisible, nextVisibleAt: store.nextVisibleAt });
   const byArn = new Map(store.queues().map((queue) => [queue.arn, queue]));
-  const queues: Queues = { store, arrivals, accountId, region, url, authorize, byArn };
+  const moves = createMoveTasks({ database, store, now, arrived: arrivals.changed });
+  const purgedAt = new Map<string, number>();
+  const queues: Queues = { store, moves, arrivals, now, accountId, region, url, authorize, byArn, purgedAt };
   const arnPrefix = `arn:${partition}:sqs:${region}:${accountId}:`;
 
   return {
@@ -70,12 +76,13 @@ export const createSqsService = (settings: SqsSettings): SqsService => {
       errorNamespace: "com.amazonaws.sqs",
       invalidInputCode: "InvalidParameterValue",
       errorHeaders: queryErrorHeader,
-      operations: { ...messageOperations(queues), ...queueOperations(queues) },
+      operations: { ...messageOperations(queues), ...queueOperations(queues), ...moveTaskOperations(queues) },
     }),
 
     close: () => {
       arrivals.close();
-      store.close();
+      moves.close();
+      database.close();
       return Promise.resolve();
     },
 
@@ -83,6 +90,11 @@ export const createSqsService = (settings: SqsSettings): SqsService => {
       const queue = queueDefinition.parse(definition);
       if (queue.arn !== arnPrefix + queue.queueName) {
         throw new Error(`Queue ${queue.queueName} of ${region} cannot have the ARN ${queue.arn}.`);
+      }
+      const target = queue.redrive?.deadLetterTargetArn;
+      const problem = target === undefined ? undefined : whyNotDeadLetterQueue(queue, byArn.get(target));
+      if (problem !== undefined) {
+        throw new Error(`Queue ${queue.queueName} cannot have the dead-letter queue ${target ?? ""}: ${problem}.`);
       }
       store.saveQueue(queue);
       for (const stored of store.queues()) {
@@ -131,6 +143,8 @@ const queryErrorCodes: Readonly<Record<string, string>> = {
   EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
   TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
   BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+  InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
+  PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
   BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
   AccessDeniedException: "AccessDenied",
 };

@@ -14,10 +14,15 @@ export const queueType = resourceType({
     DelaySeconds: z.number().default(0),
     MaximumMessageSize: z.number().default(1_048_576),
     MessageRetentionPeriod: z.number().default(345_600),
-    ReceiveMessageWaitTimeSeconds: z.number().optional(),
+    ReceiveMessageWaitTimeSeconds: z.number().default(0),
     VisibilityTimeout: z.number().default(30),
     RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() }).optional(),
-    RedriveAllowPolicy: withoutEffect,
+    RedriveAllowPolicy: z
+      .strictObject({
+        redrivePermission: z.enum(["allowAll", "denyAll", "byQueue"]),
+        sourceQueueArns: z.array(z.string()).exactOptional(),
+      })
+      .optional(),
     KmsDataKeyReusePeriodSeconds: withoutEffect,
     KmsMasterKeyId: withoutEffect,
     SqsManagedSseEnabled: withoutEffect,
