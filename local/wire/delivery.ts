@@ -1,5 +1,6 @@
+import { AwsError } from "../network/aws-json.ts";
 import type { Partition } from "../network/partition.ts";
-import type { Deliver } from "../aws/eventbridge/delivery.ts";
+import { UndeliverableError, type Deliver } from "../aws/eventbridge/delivery.ts";
 import type { Region } from "./region.ts";
 
 /** The parts of a region that events are delivered to. */
@@ -19,11 +20,16 @@ export const createDeliver =
     if (!partition.reachable(region, targetRegion)) throw new Error(`${targetRegion} cannot be reached`);
     if (service === "lambda") target.asynchronous.add(targetArn, payload);
     else
-      target.sqs.send(targetArn, payload, {
-        ...(messageGroupId === undefined ? {} : { groupId: messageGroupId }),
-        attributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
-        ),
-      });
+      try {
+        target.sqs.send(targetArn, payload, {
+          ...(messageGroupId === undefined ? {} : { groupId: messageGroupId }),
+          attributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+          ),
+        });
+      } catch (error) {
+        if (!(error instanceof AwsError) || error.code !== "QueueDoesNotExist") throw error;
+        throw new UndeliverableError(error.message, { cause: error });
+      }
     await Promise.resolve();
   };

@@ -29,7 +29,18 @@ const longestFarewell = 2_000;
 /** Pause before the retry after `attempts` failed ones, in milliseconds. */
 const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (attempts - 1), longestPause);
 
-/** Delivers what the outbox owes, several at once, until closed. */
+/** Which limit of the retry policy is reached after so many attempts. */
+const exhaustedCondition = (delivery: Delivery, attempts: number, at: number): string | undefined => {
+  if (attempts > delivery.maximumRetryAttempts) {
+    return "MaximumRetryAttempts";
+  }
+  return at >= delivery.expiresAt ? "MaximumEventAgeInSeconds" : undefined;
+};
+
+/**
+ * Delivers what the outbox owes, several at once, until closed.
+ * Source: Amazon EventBridge User Guide, "Using dead-letter queues to process undelivered events".
+ */
 export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; deliver: Deliver; now: Now }) => {
   const underWay = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
@@ -39,14 +50,21 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
     const failure = error instanceof Error ? error.message : String(error);
     const attempts = delivery.attempts + 1;
     const at = now();
-    const hopeless =
-      error instanceof UndeliverableError || attempts > delivery.maximumRetryAttempts || at >= delivery.expiresAt;
-    if (!hopeless) {
+    const hopeless = error instanceof UndeliverableError;
+    const exhausted = exhaustedCondition(delivery, attempts, at);
+    if (!hopeless && exhausted === undefined) {
       outbox.postpone(delivery.id, attempts, at + pauseAfter(attempts), failure);
     } else if (delivery.deadLetterArn === undefined) {
       outbox.drop(delivery.id);
     } else {
-      outbox.redirect(delivery.id, at, failure);
+      outbox.redirect(delivery.id, at, {
+        RULE_ARN: delivery.originArn,
+        TARGET_ARN: delivery.targetArn,
+        ERROR_CODE: hopeless ? "NO_RESOURCE" : "ERROR_FROM_TARGET",
+        ERROR_MESSAGE: failure === "" ? "Unknown" : failure,
+        RETRY_ATTEMPTS: String(delivery.attempts),
+        ...(hopeless || exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted }),
+      });
     }
   };
 
@@ -54,9 +72,7 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
     try {
       await deliver(delivery.targetArn, delivery.payload, {
         ...(delivery.messageGroupId === undefined ? {} : { messageGroupId: delivery.messageGroupId }),
-        ...(delivery.givenUpFor === undefined
-          ? {}
-          : { attributes: { RULE_ARN: delivery.originArn, ERROR_MESSAGE: delivery.givenUpFor } }),
+        ...(delivery.givenUpFor === undefined ? {} : { attributes: delivery.givenUpFor }),
       });
       if (!closed) {
         outbox.done(delivery.id);

@@ -18,6 +18,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS dropped (target TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
 `;
 
+const attributes = z.record(z.string(), z.string());
+
 const deliveryRow = z
   .object({
     id: z.number(),
@@ -41,12 +43,12 @@ const deliveryRow = z
     maximumRetryAttempts: row.maximum_attempts,
     expiresAt: row.expires_at,
     attempts: row.attempts,
-    givenUpFor: row.given_up_for ?? undefined,
+    givenUpFor: row.given_up_for === null ? undefined : attributes.parse(JSON.parse(row.given_up_for)),
   }));
 
 /**
- * Something owed to a target. `originArn` is the rule or schedule, `givenUpFor` why it now goes to a dead-letter queue;
- * times are milliseconds since the epoch.
+ * Something owed to a target. `originArn` is the rule or schedule, `givenUpFor` the message attributes that say why it now
+ * goes to a dead-letter queue; times are milliseconds since the epoch.
  */
 export type Delivery = z.infer<typeof deliveryRow>;
 
@@ -118,8 +120,8 @@ export const openOutbox = (directory: string) => {
       postpone.run(attempts, dueAt, failure, id);
     },
     /** Owes the payload to the dead-letter queue from now on. */
-    redirect: (id: number, dueAt: number, failure: string): void => {
-      redirect.run(dueAt, failure, dueAt + oneDay, id);
+    redirect: (id: number, dueAt: number, why: Readonly<Record<string, string>>): void => {
+      redirect.run(dueAt, JSON.stringify(why), dueAt + oneDay, id);
     },
     drop: (id: number): void =>
       transaction(() => {

@@ -53,14 +53,27 @@ const at = (inner: string, timezone: string, expression: string): Schedule => {
   return { next: (after) => time.nextRun(new Date(after))?.getTime() };
 };
 
-/** The largest value of each field: minutes, hours, day of month, month, day of week, year. */
-const largest = [59, 23, 31, 12, 7, 2199] as const;
+type Field = { readonly smallest: number; readonly largest: number; readonly names: readonly string[] };
+
+const noNames: readonly string[] = [];
+const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+/** Minutes, hours, day of month, month, day of week, year. */
+const cronFields: readonly Field[] = [
+  { smallest: 0, largest: 59, names: noNames },
+  { smallest: 0, largest: 23, names: noNames },
+  { smallest: 1, largest: 31, names: noNames },
+  { smallest: 1, largest: 12, names: months },
+  { smallest: 1, largest: 7, names: weekdays },
+  { smallest: 1970, largest: 2199, names: noNames },
+];
 
 const cron = (inner: string, timezone: string, expression: string): Schedule => {
   const fields = inner.trim().split(/\s+/);
   const [minutes, hours, dayOfMonth, month, dayOfWeek, year] = fields;
   if (
-    fields.length !== largest.length ||
+    fields.length !== cronFields.length ||
     [minutes, hours, month, year].includes("?") ||
     (dayOfMonth === "?") === (dayOfWeek === "?")
   ) {
@@ -68,7 +81,7 @@ const cron = (inner: string, timezone: string, expression: string): Schedule => 
       `${expression} is not six fields of which exactly one, day-of-month or day-of-week, is a question mark`,
     );
   }
-  const translated = fields.map((field, index) => cronerField(field, index)).join(" ");
+  const translated = cronFields.map((known, index) => cronerField(fields[index] ?? "", known, expression)).join(" ");
   const time = build(
     expression,
     () => new Cron(`0 ${translated}`, { timezone, paused: true, mode: "7-part", alternativeWeekdays: true }),
@@ -76,18 +89,50 @@ const cron = (inner: string, timezone: string, expression: string): Schedule => 
   return { next: (after) => time.nextRun(new Date(after))?.getTime() };
 };
 
-/** Croner says `*` for `?`, wants an end for `a/b`, and knows no bare `L` (Saturday) among weekdays. */
-const cronerField = (field: string, index: number): string => {
+/** Croner says `*` for `?`, wants an end for `a/b`, knows no bare `L` (Saturday) among weekdays and no range past the end. */
+const cronerField = (field: string, known: Field, expression: string): string => {
   if (field === "?") {
     return "*";
   }
-  if (index === 4 && field === "L") {
+  if (known.names === weekdays && field === "L") {
     return "7";
   }
   return field
     .split(",")
-    .map((part) => part.replace(/^(\d+)\/(\d+)$/, `$1-${String(largest[index])}/$2`))
+    .map((part) => cronerPart(part, known, expression))
     .join(",");
+};
+
+const cronerPart = (part: string, known: Field, expression: string): string => {
+  const [, from = "", to, step] = /^(\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
+  const first = fieldValue(from, known);
+  const last = to === undefined ? undefined : fieldValue(to, known);
+  if ([first, last].some((value) => value !== undefined && (value < known.smallest || value > known.largest))) {
+    throw new InvalidSchedule(`${expression}: ${part} is not between ${known.smallest} and ${known.largest}`);
+  }
+  if (first === undefined || (to === undefined && step === undefined)) {
+    return part;
+  }
+  if (to === undefined) {
+    return `${first}-${known.largest}/${step ?? ""}`;
+  }
+  return last === undefined || first <= last ? part : aroundTheEnd(first, last, known, Number(step ?? 1));
+};
+
+/** The values of a range such as `20-2` one by one. */
+const aroundTheEnd = (first: number, last: number, { smallest, largest }: Field, step: number): string => {
+  const size = largest - smallest + 1;
+  const count = Math.floor((last + size - first) / step) + 1;
+  return Array.from({ length: count }, (_, at) => ((first + at * step - smallest) % size) + smallest).join(",");
+};
+
+/** `undefined` for what is neither a number nor a name, such as `3W` or `2#1`. */
+const fieldValue = (text: string, { smallest, names }: Field): number | undefined => {
+  if (/^\d+$/.test(text)) {
+    return Number(text);
+  }
+  const place = names.indexOf(text.toUpperCase());
+  return place < 0 ? undefined : place + smallest;
 };
 
 const build = (expression: string, make: () => Cron): Cron => {

@@ -5,6 +5,7 @@ import { parseEventPattern } from "../../../local/aws/eventbridge/event-pattern.
 const accepts = (filter: unknown[], value?: unknown) =>
   parseEventPattern({ detail: { field: filter } })({ detail: value === undefined ? {} : { field: value } });
 
+/** Amazon EventBridge User Guide, "Comparison operators for use in event patterns". */
 describe("a filter accepts what AWS documents", () => {
   it.each<[unknown[], unknown[], unknown[]]>([
     // [filter, accepted, refused]; `undefined` is an event without the field.
@@ -35,6 +36,22 @@ describe("a filter accepts what AWS documents", () => {
     [[{ cidr: "2001:db8::/32" }], ["2001:db8::1"], ["2001:db9::1", "10.0.0.1"]],
     [[{ wildcard: "dir/*.png" }], ["dir/a/b.png", "dir/.png"], ["dirx/a.png", "dir/a.png2"]],
     [[{ wildcard: "a.\\*\\\\b" }], ["a.*\\b"], ["axx\\b", "aX*\\b"]],
+    [[{ "anything-but": { prefix: ["init", "error"] } }], ["done"], ["initializing", "error-1"]],
+    [[{ "anything-but": { "equals-ignore-case": "initializing" } }], ["stopped"], ["INITIALIZING"]],
+    [[{ "anything-but": { "equals-ignore-case": ["initializing", "stopped"] } }], ["running"], ["Stopped"]],
+    [[{ "anything-but": { wildcard: ["*/lib/*", "*/bin/*"] } }], ["src/x"], ["a/lib/b", "a/bin/b"]],
+    [[{ "anything-but": { suffix: ".txt" } }], [".txt.rtf", 1], ["a.txt"]],
+    [[{ "anything-but": 100 }], [99, "100"], [100]],
+    [[{ "anything-but": [""] }], ["x"], [""]],
+    [
+      [{ numeric: [">", 0, "<", 5] }, { numeric: ["=", 10] }],
+      [1, 10],
+      [5, 9],
+    ],
+    [[{ numeric: [">=", 3] }], [3, [1, 4]], [2.999, [1, 2]]],
+    [[{ wildcard: "EventBusArn*" }], ["EventBusArn", "EventBusArn:x"], ["xEventBusArn"]],
+    [[{ wildcard: "*.?(a)[b]" }], ["x.?(a)[b]"], ["x.a"]],
+    [[{ prefix: "" }], ["", "x"], [1, undefined]],
     [["x", { prefix: "y" }, { exists: false }], ["x", "yes", undefined], ["z"]],
   ])("%j", (filter, accepted, refused) => {
     expect(accepted.map((value) => accepts(filter, value))).toEqual(accepted.map(() => true));
@@ -52,6 +69,49 @@ describe("a filter accepts what AWS documents", () => {
     expect(matches(event({ kind: "tif", size: 3 }))).toBe(false);
     expect(matches({ ...event({ kind: "pdf" }), source: "other" })).toBe(false);
     expect(matches(event({ kind: "pdf", archive: "x" }))).toBe(false);
+  });
+
+  it("one of $or, as in the documented example of several operators", () => {
+    const matches = parseEventPattern({
+      detail: {
+        $or: [
+          { "c-count": [{ numeric: [">", 0, "<=", 5] }] },
+          { "d-count": [{ numeric: ["<", 10] }] },
+          { "x-limit": [{ numeric: ["=", 3.018e2] }] },
+        ],
+        "e-name": ["a text"],
+      },
+    });
+    const event = (detail: object) => ({ detail: { "e-name": "a text", ...detail } });
+    expect([{ "c-count": 5 }, { "d-count": 9 }, { "x-limit": 301.8 }].map((one) => matches(event(one)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(matches(event({ "c-count": 6, "d-count": 10, "x-limit": 301 }))).toBe(false);
+    expect(matches({ detail: { "e-name": "other", "c-count": 5 } })).toBe(false);
+  });
+
+  it("$or within $or, and below a field", () => {
+    const matches = parseEventPattern({
+      $or: [{ a: [1], $or: [{ b: [2] }, { c: [3] }] }, { d: { $or: [{ e: [4] }, { f: [{ exists: false }] }] } }],
+    });
+    expect([{ a: 1, b: 2 }, { a: 1, c: 3 }, { d: { e: 4, f: 1 } }, { d: { e: 5 } }].every((one) => matches(one))).toBe(
+      true,
+    );
+    expect(
+      [
+        { a: 1, d: { f: 1 } },
+        { b: 2, c: 3, d: { f: 1 } },
+      ].some((one) => matches(one)),
+    ).toBe(false);
+  });
+
+  it("a list in the event by one element that the list of the pattern has", () => {
+    const matches = parseEventPattern({ resources: ["arn:b", "arn:c"] });
+    expect(matches({ resources: ["arn:a", "arn:b"] })).toBe(true);
+    expect(matches({ resources: ["arn:a"] })).toBe(false);
+    expect(matches({ resources: [["arn:x", ["arn:c"]]] })).toBe(true);
   });
 
   it("fields below a list belong to one element", () => {
