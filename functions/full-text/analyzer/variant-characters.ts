@@ -8,6 +8,7 @@ const groups = [
   // Merged by 第一批异体字整理表 (1955); some were given back to names by 通用规范汉字表 (2013), so that between the two
   // years one person was written both ways.
   "淼渺 喆哲 堃坤 邨村 甯宁 仝同 犇奔 龢和 迺乃 菓果 栢柏 碁棋 砲炮 隣邻 汚污 氷冰 亷廉 畱留",
+  "濬浚 澂澄 甦苏 瑯琅 籐藤 簷檐 觔斤 鎗枪 隄堤 燄焰 痺痹",
   // Simplified by analogy and seen in print, but standing apart from their plain form in OpenCC.
   "馀余 锺钟 钜巨 讬托 谘咨 迳径 麹曲 缐线",
   // The circle that is typed for the numeral: 一九八○年.
