@@ -7,13 +7,13 @@ export const createEventFilter = (patterns: readonly string[]): ((record: unknow
 };
 
 /**
- * A queue message as filters see it: a body that is JSON is looked into.
+ * A queue message as filters see it: a body that is a JSON object or list is looked into, any other is a plain text.
  * Source: Lambda Developer Guide, "Using event filtering with an Amazon SQS event source".
  */
 export const filterableMessage = (message: { readonly body: string }): unknown => {
   try {
     const body: unknown = JSON.parse(message.body);
-    return { ...message, body };
+    return typeof body === "object" && body !== null ? { ...message, body } : message;
   } catch {
     return message;
   }

@@ -1,5 +1,6 @@
 import { failedRecords } from "./batch-response.ts";
 import { filterableMessage } from "./event-filter.ts";
+import { eventPayload, fittingBatches } from "./event-payload.ts";
 import { PoolClosed } from "./function-pool.ts";
 import type { FunctionPool, Slot } from "./function-pool.ts";
 
@@ -54,8 +55,8 @@ export const startQueueMapping = (
     const slot = await acquireUnlessClosed(pool);
     if (slot === undefined) return;
     try {
-      const batch = closed ? [] : take(definition, queue);
-      if (batch.length > 0) await deliver(definition, queue, slot, batch, { report, stopping: () => closed });
+      for (const batch of fittingBatches(closed ? [] : take(definition, queue)))
+        await deliver(definition, queue, slot, batch, { report, stopping: () => closed });
     } finally {
       slot.release();
     }
@@ -124,7 +125,7 @@ const deliver = async (
   batch: readonly QueueRecord[],
   { report, stopping }: { readonly report: (problem: string) => void; readonly stopping: () => boolean },
 ): Promise<void> => {
-  const result = await slot.invoke(JSON.stringify({ Records: batch }));
+  const result = await slot.invoke(eventPayload(batch));
   if (!result.ok) {
     // What the stopping host cut short is to go on at once after the restart.
     if (stopping()) for (const { receiptHandle } of batch) queue.release(receiptHandle);

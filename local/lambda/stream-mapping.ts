@@ -1,4 +1,5 @@
 import { failedRecords } from "./batch-response.ts";
+import { eventPayload, fittingBatches } from "./event-payload.ts";
 import { PoolClosed } from "./function-pool.ts";
 import type { FunctionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./invocation.ts";
@@ -76,7 +77,7 @@ export const startStreamMapping = (
 
   const invoke = async (batch: readonly StreamRecord[]): Promise<InvocationResult | "stopped"> => {
     try {
-      return await pool.invoke(JSON.stringify({ Records: batch }));
+      return await pool.invoke(eventPayload(batch));
     } catch (error) {
       if (error instanceof PoolClosed) return "stopped";
       throw error;
@@ -87,14 +88,20 @@ export const startStreamMapping = (
     definition.maximumRecordAgeSeconds !== undefined &&
     options.now() / 1000 - record.dynamodb.ApproximateCreationDateTime > definition.maximumRecordAgeSeconds;
 
-  /** Returns when the batch is done with, or the mapping stops. */
+  /** Returns when the batch is done with, or the mapping stops. Records too old, the first of a batch, are not sent at all. */
   const process = async (whole: readonly StreamRecord[]): Promise<void> => {
     let batch = whole;
+    let result: InvocationResult | undefined;
     for (let attempt = 0; !stopped(); attempt += 1) {
-      const [first] = batch;
-      if (first === undefined) return;
-      const result = await invoke(batch);
-      if (result === "stopped" || stopped()) return;
+      const aged = batch.filter(tooOld);
+      if (aged.length > 0) {
+        definition.onFailure?.(failureAccount(definition, aged, result, "EventAgeExceeded", attempt, options.now()));
+        batch = batch.slice(aged.length);
+      }
+      if (batch.length === 0) return;
+      const outcome = await invoke(batch);
+      if (outcome === "stopped" || stopped()) return;
+      result = outcome;
       const failedAt = firstFailure(definition, batch, result);
       if (failedAt === undefined) return;
       if (failedAt > 0) {
@@ -113,9 +120,8 @@ export const startStreamMapping = (
         await process(batch.slice(half));
         return;
       }
-      const exhausted = definition.maximumRetryAttempts !== undefined && attempt >= definition.maximumRetryAttempts;
-      if (exhausted || tooOld(first)) {
-        const condition = exhausted ? "RetryAttemptsExhausted" : "EventAgeExceeded";
+      if (definition.maximumRetryAttempts !== undefined && attempt >= definition.maximumRetryAttempts) {
+        const condition = "RetryAttemptsExhausted";
         definition.onFailure?.(failureAccount(definition, batch, result, condition, attempt + 1, options.now()));
         return;
       }
@@ -134,7 +140,11 @@ export const startStreamMapping = (
         await sleepWhatever(definition.batchingWindowSeconds * 1000);
         ({ records, last } = stream.read(stream.checkpoint(), definition.batchSize));
       }
-      await process(records.filter(definition.accepts));
+      for (const batch of fittingBatches(records.filter(definition.accepts))) {
+        await process(batch);
+        const done = batch.at(-1);
+        if (!stopped() && done !== undefined) stream.advance(done.dynamodb.SequenceNumber);
+      }
       if (!stopped()) stream.advance(last);
     }
   };
@@ -172,7 +182,7 @@ const describe = (result: InvocationResult & { ok: false }): string =>
 const failureAccount = (
   definition: StreamMappingDefinition,
   batch: readonly StreamRecord[],
-  result: InvocationResult,
+  result: InvocationResult | undefined,
   condition: string,
   invokeCount: number,
   now: number,
@@ -186,7 +196,7 @@ const failureAccount = (
     responseContext: {
       statusCode: 200,
       executedVersion: "$LATEST",
-      functionError: result.ok ? null : "Unhandled",
+      functionError: result === undefined || result.ok ? null : "Unhandled",
     },
     version: "1.0",
     timestamp: new Date(now).toISOString(),
