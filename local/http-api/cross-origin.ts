@@ -33,6 +33,10 @@ export const crossOriginHeaders = (
   };
 };
 
+/** A backend's own answer to browsers is ignored where the API has rules. */
+export const withoutCrossOriginHeaders = <Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("access-control-")));
+
 const preflightHeaders = (rules: CrossOriginRules, requested: string | undefined): Headers => ({
   ...(rules.AllowMethods.length === 0 ? {} : { "access-control-allow-methods": rules.AllowMethods.join(",") }),
   ...(rules.AllowHeaders.length === 0

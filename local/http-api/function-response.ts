@@ -9,7 +9,10 @@ export type HttpAnswer = {
 const headerValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const structured = z.looseObject({
-  statusCode: z.union([z.number(), z.string().regex(/^\d{3}$/)]).transform(Number),
+  statusCode: z
+    .union([z.number(), z.string().regex(/^\d{3}$/)])
+    .transform(Number)
+    .pipe(z.int().min(200).max(599)),
   headers: z.record(z.string(), headerValue).nullish(),
   cookies: z.array(z.string()).nullish(),
   body: z.string().nullish(),

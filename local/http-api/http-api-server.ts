@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Invoke } from "../lambda/invocation.ts";
 import { readWholeBody } from "../network/request-body.ts";
-import { crossOriginHeaders } from "./cross-origin.ts";
+import { crossOriginHeaders, withoutCrossOriginHeaders } from "./cross-origin.ts";
 import type { CrossOriginRules } from "./cross-origin.ts";
 import { readFunctionResponse } from "./function-response.ts";
 import type { HttpAnswer } from "./function-response.ts";
@@ -52,6 +52,7 @@ export const httpApiListener = (
     const isPreflight =
       api.crossOrigin !== undefined &&
       request.method === "OPTIONS" &&
+      request.headers.origin !== undefined &&
       request.headers["access-control-request-method"] !== undefined;
     if (isPreflight) {
       response.writeHead(204, cors(true)).end();
@@ -63,7 +64,10 @@ export const httpApiListener = (
         options.report(String(error));
         return message(500, "Internal Server Error");
       })
-      .then((reply) => respond(response, request, reply, cors(false)))
+      .then((reply) => {
+        const headers = api.crossOrigin === undefined ? reply.headers : withoutCrossOriginHeaders(reply.headers);
+        respond(response, request, { ...reply, headers: { ...headers, ...cors(false) } }, options.report);
+      })
       .catch((error: unknown) => options.report(String(error)));
   };
 };
@@ -129,11 +133,18 @@ const respond = (
   response: ServerResponse,
   request: IncomingMessage,
   { status, headers, body }: HttpAnswer,
-  cors: Readonly<Record<string, string>>,
+  report: (problem: string) => void,
 ): void => {
-  const all = { ...headers, ...cors };
-  for (const [name, value] of Object.entries(all))
-    response.setHeader(name, typeof value === "string" ? value : [...value]);
+  try {
+    for (const [name, value] of Object.entries(headers))
+      response.setHeader(name, typeof value === "string" ? value : [...value]);
+  } catch (error) {
+    // The function named a header that HTTP does not have.
+    report(String(error));
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    respond(response, request, message(500, "Internal Server Error"), report);
+    return;
+  }
   response.setHeader("apigw-requestid", randomUUID());
   // The rest of a body that was refused unread must not be taken for the next request.
   if (!request.complete) response.setHeader("connection", "close");

@@ -16,8 +16,8 @@ export type JwtAuthorizer = (authorization: string | undefined, scopes: readonly
 const discovery = z.looseObject({ jwks_uri: z.url() });
 
 /**
- * A JWT authorizer as HTTP APIs have them: RSA or EC signature by a key the issuer publishes, `iss`, `aud` (or
- * `client_id` when there is no `aud`), `exp`, `nbf`, `iat`, and one of the route's scopes.
+ * A JWT authorizer as HTTP APIs have them: RSA signature by a key the issuer publishes under the token's `kid`, `iss`, `aud`
+ * (or `client_id` when there is no `aud`), `exp`, `nbf`, `iat`, and one of the route's scopes.
  * Source: API Gateway Developer Guide, "Control access to HTTP APIs with JWT authorizers".
  */
 export const createJwtAuthorizer = (rules: JwtRules, now: () => number): JwtAuthorizer => {
@@ -33,13 +33,14 @@ export const createJwtAuthorizer = (rules: JwtRules, now: () => number): JwtAuth
     const token = (authorization ?? "").replace(/^Bearer\s+/i, "");
     if (token === "") return { kind: "unauthorized" };
     try {
-      const { payload } = await jwtVerify(token, await issuerKeys(), {
+      const { payload, protectedHeader } = await jwtVerify(token, await issuerKeys(), {
         issuer: rules.issuer,
-        algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"],
+        algorithms: ["RS256", "RS384", "RS512"],
         currentDate: new Date(now()),
         requiredClaims: ["exp"],
       });
-      if (!forAudience(payload, rules.audience) || (payload.iat ?? 0) * 1000 > now()) return { kind: "unauthorized" };
+      if (protectedHeader.kid === undefined || !forAudience(payload, rules.audience)) return { kind: "unauthorized" };
+      if ((payload.iat ?? 0) * 1000 > now()) return { kind: "unauthorized" };
       const granted = grantedScopes(payload);
       if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) return { kind: "forbidden" };
       return { kind: "allowed", jwt: { claims: claimTexts(payload), scopes: scopes.length === 0 ? null : granted } };
