@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Source } from "./document-fields.ts";
 import type { IndexFile, Version, WriteResult } from "./index-file.ts";
-import { OpenSearchError, parseOr400 } from "./opensearch-error.ts";
+import { OpenSearchError, parseOr400, requireId } from "./opensearch-error.ts";
 
 const versioning = {
   version: z.int().min(0).optional(),
   version_type: z.enum(["internal", "external", "external_gte"]).default("internal"),
 };
-const target = { _index: z.string().optional(), _id: z.string().min(1).max(512).optional() };
-const named = { ...target, _id: z.string().min(1).max(512) };
+const target = { _index: z.string().optional(), _id: z.string().min(1).optional() };
+const named = { ...target, _id: z.string().min(1) };
 
 const actionLine = z.union([
   z.strictObject({ index: z.strictObject({ ...target, ...versioning }) }),
@@ -73,7 +73,11 @@ const ofOneIndex = (actions: readonly Action[], open: () => IndexFile): object[]
     return missing;
   }
   const file = open();
-  return file.transaction(() => actions.map((action) => attempt(action, () => action.run(file))));
+  const run = (action: Action): WriteResult => {
+    requireId(action.id);
+    return action.run(file);
+  };
+  return file.transaction(() => actions.map((action) => attempt(action, () => run(action))));
 };
 
 /** A write as the API answers it. */

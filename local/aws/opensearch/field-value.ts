@@ -4,6 +4,9 @@ import type { Field } from "./mapping.ts";
 /** A value as its column holds it: dates are milliseconds since the epoch, booleans 0 and 1. */
 export type ColumnValue = string | number;
 
+/** Lucene's longest term. */
+const longestTermBytes = 32_766;
+
 const isoDate = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/;
 
 /**
@@ -58,6 +61,13 @@ export const columnValue = ({ path, kind }: Field, value: unknown): ColumnValue 
   switch (kind) {
     case "text":
     case "keyword":
+      if (kind === "keyword" && Buffer.byteLength(String(value)) > longestTermBytes) {
+        throw new OpenSearchError(
+          400,
+          "illegal_argument_exception",
+          `Document contains at least one immense term in field="${path}" (whose UTF8 encoding is longer than the max length ${longestTermBytes})`,
+        );
+      }
       if (typeof value === "string") {
         return value.toWellFormed();
       }

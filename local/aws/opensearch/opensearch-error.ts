@@ -13,6 +13,21 @@ export class OpenSearchError extends Error {
   }
 }
 
+const longestIdBytes = 512;
+
+/** Throws `OpenSearchError` 400 for a document's id that is too long. */
+export const requireId = (id: string): string => {
+  const bytes = Buffer.byteLength(id);
+  if (bytes > longestIdBytes) {
+    throw new OpenSearchError(
+      400,
+      "action_request_validation_exception",
+      `id [${id}] is too long, must be no longer than ${longestIdBytes} bytes but was: ${bytes}`,
+    );
+  }
+  return id;
+};
+
 export const indexNotFound = (index: string): OpenSearchError =>
   new OpenSearchError(404, "index_not_found_exception", `no such index [${index}]`);
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { requireField } from "./mapping.ts";
 import { OpenSearchError, parseOr400 } from "./opensearch-error.ts";
 import { all, and, atLeast, none, not, type Condition } from "./condition.ts";
-import { shareOf, type QueryContext } from "./query-context.ts";
+import { minimumShouldMatch, shareOf, type QueryContext } from "./query-context.ts";
 import { existsCondition, rangeCondition, termsCondition } from "./value-query.ts";
 import { matchCondition, phraseCondition } from "./text-query.ts";
 
@@ -15,7 +15,7 @@ const boolSchema = z.strictObject({
   filter: clauses,
   should: clauses,
   must_not: clauses,
-  minimum_should_match: z.union([z.int().min(0), z.string().regex(/^\d+%?$/)]).optional(),
+  minimum_should_match: minimumShouldMatch.optional(),
 });
 
 /**

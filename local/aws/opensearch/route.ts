@@ -2,7 +2,7 @@ import * as z from "zod";
 import { bulk, versionOf, writeAnswer } from "./bulk.ts";
 import type { Indexes } from "./indexes.ts";
 import { indexBody, parseMapping } from "./mapping.ts";
-import { OpenSearchError, parseOr400 } from "./opensearch-error.ts";
+import { OpenSearchError, parseOr400, requireId } from "./opensearch-error.ts";
 import { count, idsOf, search } from "./search.ts";
 
 export type Request = {
@@ -102,12 +102,22 @@ const onDocument = (request: Request, { index, id }: { index: string; id: string
       const stored = file.get(id);
       return stored === undefined
         ? { status: 404, body: { ...base, found: false } }
-        : { status: 200, body: { ...base, _version: stored.version, found: true, _source: stored.source } };
+        : {
+            status: 200,
+            body: {
+              ...base,
+              _version: stored.version,
+              _seq_no: stored.sequence,
+              _primary_term: 1,
+              found: true,
+              _source: stored.source,
+            },
+          };
     }
     case "PUT":
     case "POST": {
       const source = parseOr400(z.record(z.string(), z.unknown()), parseBody(request.text), "document");
-      const { status, ...body } = writeAnswer(file.transaction(() => file.put(id, source, wanted())));
+      const { status, ...body } = writeAnswer(file.transaction(() => file.put(requireId(id), source, wanted())));
       return { status, body: { ...base, ...body } };
     }
     case "DELETE": {

@@ -38,6 +38,15 @@ export const search = (index: IndexFile, body: unknown) => {
       `Result window is too large, from + size must be less than or equal to: [${resultWindow}]`,
     );
   }
+  if (request.search_after !== undefined && (request.from > 0 || request.sort === undefined)) {
+    throw new OpenSearchError(
+      400,
+      "illegal_argument_exception",
+      request.from > 0
+        ? "`from` parameter must be set to 0 when `search_after` is used"
+        : "Sort must contain at least one field for `search_after`",
+    );
+  }
   const keys = sortKeys(request.sort, index.mapping);
   const query = compileQuery(request.query ?? { match_all: {} }, index);
   const selection = select(query);

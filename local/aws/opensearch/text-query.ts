@@ -3,7 +3,7 @@ import { atLeast, none, type Condition } from "./condition.ts";
 import { encodeToken, tokensOf } from "./gram-encoding.ts";
 import { requireField, type Field } from "./mapping.ts";
 import { OpenSearchError, parseOr400 } from "./opensearch-error.ts";
-import { shareOf, type QueryContext } from "./query-context.ts";
+import { minimumShouldMatch, shareOf, type QueryContext } from "./query-context.ts";
 import { termsCondition } from "./value-query.ts";
 
 type OnField = { readonly path: string; readonly body: unknown };
@@ -11,7 +11,7 @@ type OnField = { readonly path: string; readonly body: unknown };
 const matchOptions = z.strictObject({
   query: z.union([z.string(), z.number(), z.boolean()]),
   operator: z.enum(["and", "or", "AND", "OR"]).default("or"),
-  minimum_should_match: z.union([z.int().min(0), z.string().regex(/^\d+%?$/)]).optional(),
+  minimum_should_match: minimumShouldMatch.optional(),
 });
 
 /** `match`: all tokens, any, or some number of them. On other than text it is `term`, as in OpenSearch. */

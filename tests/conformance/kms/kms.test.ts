@@ -75,6 +75,7 @@ const encrypt = async (KeyId: string, EncryptionContext?: Record<string, string>
   return (await client.send(command)).CiphertextBlob!;
 };
 
+/** AWS KMS API Reference, "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey"; Developer Guide, "Encryption context". */
 describe("encryption", () => {
   it.each(["data", `${prefix}key/data`, "alias/lantai/data", `${prefix}alias/lantai/data`])(
     "comes back with the key named %s",
@@ -107,10 +108,47 @@ describe("encryption", () => {
     });
   });
 
-  it("refuses more than 4096 bytes", async () => {
-    await expect(
-      client.send(new EncryptCommand({ KeyId: "data", Plaintext: new Uint8Array(4_097) })),
-    ).rejects.toMatchObject({ name: "ValidationException" });
+  it("takes 1 to 4096 bytes", async () => {
+    const encryptBytes = (count: number) =>
+      client.send(new EncryptCommand({ KeyId: "data", Plaintext: randomBytes(count) }));
+    for (const count of [1, 4_096]) expect((await encryptBytes(count)).CiphertextBlob?.length).toBeGreaterThan(count);
+    for (const count of [0, 4_097])
+      await expect(encryptBytes(count)).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
+  it("of the same bytes is never the same", async () => {
+    expect(await encrypt("data")).not.toEqual(await encrypt("data"));
+  });
+
+  it("fails for a key of another region", async () => {
+    await expect(encrypt(`${prefix.replace("north", "northwest")}key/data`)).rejects.toMatchObject({
+      name: "NotFoundException",
+    });
+  });
+
+  it.each([{}, { KeySpec: "AES_256" as const, NumberOfBytes: 32 }])(
+    "wants for a data key either a kind or a length: %j",
+    async (given) => {
+      await expect(client.send(new GenerateDataKeyCommand({ KeyId: "data", ...given }))).rejects.toMatchObject({
+        name: "ValidationException",
+      });
+    },
+  );
+
+  it("asks of a move both rights: from the one key, to the other", async () => {
+    const CiphertextBlob = await encrypt("data");
+    const asked: string[][] = [];
+    kms = open({
+      authorize: (_, action, resource) => {
+        asked.push([action, resource]);
+        return { allowed: true };
+      },
+    });
+    await client.send(new ReEncryptCommand({ CiphertextBlob, DestinationKeyId: "other" }));
+    expect(asked).toEqual([
+      ["kms:ReEncryptFrom", `${prefix}key/data`],
+      ["kms:ReEncryptTo", `${prefix}key/other`],
+    ]);
   });
 
   it("makes data keys that decrypt to what was given", async () => {
@@ -135,6 +173,7 @@ describe("encryption", () => {
   });
 });
 
+/** AWS KMS API Reference, "GenerateMac" and "VerifyMac". */
 describe("keyed hashes", () => {
   const mac = (text: string) => ({ KeyId: "names", Message: bytes(text), MacAlgorithm: "HMAC_SHA_256" as const });
 
@@ -146,8 +185,29 @@ describe("keyed hashes", () => {
       name: "KMSInvalidMacException",
     });
   });
+
+  it("are HMAC-SHA-256 of 32 bytes, and another key makes others", async () => {
+    kms.createKey({
+      keyId: "names2",
+      arn: `${prefix}key/names2`,
+      aliases: [],
+      keySpec: "HMAC_256",
+      keyUsage: "GENERATE_VERIFY_MAC",
+    });
+    const one = await client.send(new GenerateMacCommand(mac("王伟")));
+    const other = await client.send(new GenerateMacCommand({ ...mac("王伟"), KeyId: "names2" }));
+    expect(one.Mac).toHaveLength(32);
+    expect(other.Mac).not.toEqual(one.Mac);
+  });
+
+  it.each([0, 4_097])("are not made of %i bytes", async (count) => {
+    await expect(
+      client.send(new GenerateMacCommand({ ...mac(""), Message: randomBytes(count) })),
+    ).rejects.toMatchObject({ name: "ValidationException" });
+  });
 });
 
+/** AWS KMS API Reference, "Sign", "Verify", "GetPublicKey". */
 describe("signatures", () => {
   const algorithm = { KeyId: "seal", SigningAlgorithm: "ECDSA_SHA_256" as const };
   const digest = (text: string) => createHash("sha256").update(text).digest();
@@ -198,6 +258,7 @@ describe("signatures", () => {
   });
 });
 
+/** AWS KMS API Reference, "DescribeKey", "ListAliases"; Developer Guide, "Multi-Region keys in AWS KMS". */
 describe("keys", () => {
   it("are described and found by alias", async () => {
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: "alias/lantai/seal" }));
@@ -215,6 +276,12 @@ describe("keys", () => {
   it("that are unknown or of another use are refused as the SDK expects", async () => {
     await expect(encrypt("none")).rejects.toMatchObject({ name: "NotFoundException" });
     await expect(encrypt("seal")).rejects.toMatchObject({ name: "InvalidKeyUsageException" });
+    await expect(client.send(new GetPublicKeyCommand({ KeyId: "data" }))).rejects.toMatchObject({
+      name: "InvalidKeyUsageException",
+    });
+    await expect(client.send(new DescribeKeyCommand({ KeyId: "alias/none" }))).rejects.toMatchObject({
+      name: "NotFoundException",
+    });
   });
 
   it("keep their secret over a restart, in files only the owner reads", async () => {
