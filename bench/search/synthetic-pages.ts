@@ -39,7 +39,7 @@ const latin = ["Annual", "Report", "Ref", "No", "COPY", "ISBN", "Lantai", "Form"
 export const commonWords = ["登记", "证明", "档案", "申请", "单位", "姓名", "住址", "年龄", "同意", "盖章"];
 
 /** Places in the order of a Zipf distribution: the first half as often again as the second. */
-const zipf = (random: () => number, size: number): number => Math.floor(size ** random()) % size;
+const zipf = (random: () => number, size: number): number => Math.floor(size ** random()) - 1;
 
 const shuffled = (words: readonly string[], random: () => number): string[] =>
   words

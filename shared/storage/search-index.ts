@@ -56,6 +56,8 @@ const mapping = {
   settings: { index: { number_of_shards: 1 } },
   mappings: {
     dynamic: "strict",
+    // Tokens are only searched: kept with the document as well, they would be most of it.
+    _source: { excludes: ["grams"] },
     properties: {
       grams: { type: "text", analyzer: "whitespace" },
       archiveId: { type: "keyword" },
