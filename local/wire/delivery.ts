@@ -1,6 +1,6 @@
-import { AwsError } from "../network/aws-json.ts";
 import type { Partition } from "../network/partition.ts";
-import { UndeliverableError, type Deliver } from "../aws/eventbridge/delivery.ts";
+import type { Deliver } from "../aws/eventbridge/delivery.ts";
+import { sendToQueue } from "./queue-target.ts";
 import type { Region } from "./region.ts";
 
 /** The parts of a region that events are delivered to. */
@@ -12,24 +12,13 @@ export type Destination = Pick<Region, "sqs" | "asynchronous">;
  */
 export const createDeliver =
   (region: string, partition: Partition, destination: (region: string) => Destination | undefined): Deliver =>
-  async (targetArn, payload, { messageGroupId, attributes = {} }) => {
+  async (targetArn, payload, options) => {
     const [, , service, targetRegion = ""] = targetArn.split(":");
     const target = destination(targetRegion);
     // While the host starts, the other region may not stand yet: the delivery is tried again.
     if (target === undefined) throw new Error(`No region stands for ${targetArn}`);
     if (!partition.reachable(region, targetRegion)) throw new Error(`${targetRegion} cannot be reached`);
     if (service === "lambda") target.asynchronous.add(targetArn, payload);
-    else
-      try {
-        target.sqs.send(targetArn, payload, {
-          ...(messageGroupId === undefined ? {} : { groupId: messageGroupId }),
-          attributes: Object.fromEntries(
-            Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
-          ),
-        });
-      } catch (error) {
-        if (!(error instanceof AwsError) || error.code !== "QueueDoesNotExist") throw error;
-        throw new UndeliverableError(error.message, { cause: error });
-      }
+    else sendToQueue(target.sqs, targetArn, payload, options);
     await Promise.resolve();
   };
