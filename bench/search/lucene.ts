@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -25,7 +25,9 @@ export const luceneJars = ["lucene-core", "lucene-analyzers-common"].map((part) 
   return path.join(jarFolder, versions.at(-1) ?? `${part}-8.7.0.jar`);
 });
 
-export const luceneIsInstalled = (): boolean => luceneJars.every((jar) => existsSync(jar));
+/** Java's compiler is wanted too: the program that asks Lucene is started from its source. */
+export const luceneIsInstalled = (): boolean =>
+  luceneJars.every((jar) => existsSync(jar)) && spawnSync("javac", ["-version"]).status === 0;
 
 export type LucenePage = {
   readonly id: string;

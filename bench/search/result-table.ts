@@ -14,8 +14,8 @@ export type EngineResult = {
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
 
-const ratio = (value: number, ours: number): string => `${(value / ours).toPrecision(2)}×`;
-const milliseconds = (value: number): string => value.toPrecision(2);
+const twoDigits = (value: number): string => String(Number(value.toPrecision(2)));
+const ratio = (value: number, ours: number): string => `${twoDigits(value / ours)}×`;
 
 /** Building and size of each engine, beside our own, which comes first. Markdown. */
 export const buildTable = (results: readonly EngineResult[]): string => {
@@ -45,7 +45,7 @@ export const latencyTable = (results: readonly EngineResult[]): string => {
       const toOurs = ratio(p50, percentile(own?.milliseconds ?? [], 0.5));
       return {
         set,
-        cells: [set, engine, timing.milliseconds.length, milliseconds(p50), milliseconds(p99), toOurs, hits],
+        cells: [set, engine, timing.milliseconds.length, twoDigits(p50), twoDigits(p99), toOurs, hits],
       };
     }),
   );
