@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const Bucket = "intake";
 let host: S3Host;

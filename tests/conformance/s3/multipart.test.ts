@@ -20,8 +20,8 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHECKSUM_ALGORITHMS, checksumOfParts, startChecksum } from "../../local/aws/s3/checksums.ts";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { CHECKSUM_ALGORITHMS, checksumOfParts, startChecksum } from "../../../local/aws/s3/checksums.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const Bucket = "intake";
 const MIB = 1024 ** 2;

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { signingKey } from "../../local/network/signature.ts";
-import { decodeAwsChunked, type ChunkChain } from "../../local/aws/s3/aws-chunked.ts";
+import { signingKey } from "../../../local/network/signature.ts";
+import { decodeAwsChunked, type ChunkChain } from "../../../local/aws/s3/aws-chunked.ts";
 
 /** The worked example of "Signature calculations for the Authorization header: transferring a payload in multiple chunks". */
 const SCOPE = {

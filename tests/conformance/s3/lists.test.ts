@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listPage, resumeKey, successor } from "../../local/aws/s3/listing.ts";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { listPage, resumeKey, successor } from "../../../local/aws/s3/listing.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const KEYS = [
   "440100/b1/x.jpg",
