@@ -31,8 +31,9 @@ export const digests = (folder: string): Record<string, string> =>
   );
 
 /** Buckets as clients meet them, and a key that may only write below one prefix of `intake`. */
-export const startForClients = async (): Promise<S3Host> => {
+export const startForClients = async (now: () => number = Date.now): Promise<S3Host> => {
   const host = await startS3({
+    now,
     authorize: (caller, action, resource) =>
       caller.accessKeyId === "CLERK" ||
       (["s3:PutObject", "s3:AbortMultipartUpload"].includes(action) &&
