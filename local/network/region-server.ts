@@ -65,8 +65,7 @@ const serve = async (
   const scope = readScope({ url, headers: request.headers });
   const principal = scope === undefined ? undefined : settings.principal(scope.accessKeyId);
   if (scope === undefined || principal === undefined) {
-    const signed = request.headers.authorization !== undefined || scope !== undefined;
-    refuse(request, response, scope, signed ? unknownCaller(scope) : anonymous(scope));
+    refuse(request, response, scope, isSigV2(request) ? SIGV2 : unreadable(request, scope));
     return;
   }
   const target = principal.region === undefined ? settings.region : scope.region;
@@ -112,6 +111,19 @@ const serve = async (
   });
 };
 
+const unreadable = (request: IncomingMessage, scope: Scope | undefined): Refusal =>
+  request.headers.authorization !== undefined || scope !== undefined ? unknownCaller(scope) : anonymous(scope);
+
+/** Signature version 2, which regions opened since 2014, both of mainland China among them, do not take. */
+const isSigV2 = (request: IncomingMessage): boolean =>
+  request.headers.authorization?.startsWith("AWS ") === true || /[?&]AWSAccessKeyId=/.test(request.url ?? "");
+
+const SIGV2: Refusal = {
+  status: 400,
+  code: "InvalidRequest",
+  message: "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+};
+
 const sessionToken = (request: IncomingMessage, scope: Scope): string | undefined => {
   if (scope.presigned)
     return new URL(request.url ?? "/", "http://region").searchParams.get("X-Amz-Security-Token") ?? undefined;
@@ -153,15 +165,28 @@ const unverified = (scope: Scope, failure: SignatureFailure): Refusal => {
       };
     case "missing":
       return anonymous(scope);
-    case "malformed":
     case "unsigned-header":
-      return {
-        status: isS3(scope) ? 400 : 403,
-        code: isS3(scope) ? "AuthorizationHeaderMalformed" : "IncompleteSignatureException",
-        message: `The authorization header or query is malformed (${failure}).`,
-      };
+      if (isS3(scope))
+        return {
+          status: 403,
+          code: "AccessDenied",
+          message: "There were headers present in the request which were not signed",
+        };
+      return malformed(scope, failure);
+    case "malformed":
+      return malformed(scope, failure);
   }
 };
+
+const malformed = (scope: Scope, failure: SignatureFailure): Refusal => ({
+  status: isS3(scope) ? 400 : 403,
+  code: !isS3(scope)
+    ? "IncompleteSignatureException"
+    : scope.presigned
+      ? "AuthorizationQueryParametersError"
+      : "AuthorizationHeaderMalformed",
+  message: `The authorization header or query is malformed (${failure}).`,
+});
 
 /** An unsigned request can only be meant for S3: every other service answers signed calls alone. */
 const isS3 = (scope: Scope | undefined): boolean => scope === undefined || scope.service === "s3";

@@ -1,16 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
-import { readScope, verifySignature } from "../../local/network/signature.ts";
-import type { Authorize } from "../../local/network/service.ts";
+import type { Principal } from "../../local/access/principals.ts";
+import { createRegionServer } from "../../local/network/region-server.ts";
+import type { Authorize, Now } from "../../local/network/service.ts";
 import { createS3Service, type S3Options, type S3Service } from "../../local/aws/s3/s3-service.ts";
 
 export const REGION = "cn-north-1";
 export const bucketArn = (name: string) => `arn:aws-cn:s3:::${name}`;
 
-const SECRETS: Readonly<Record<string, string>> = { CLERK: "clerk-secret", STRANGER: "stranger-secret" };
+/** Access keys and their secrets: one for a clerk, one for somebody else. */
+export const SECRETS: Readonly<Record<string, string>> = { CLERK: "clerk-secret", STRANGER: "stranger-secret" };
 
 export type S3Host = {
   readonly url: string;
@@ -23,8 +25,10 @@ export type S3Host = {
 
 const allowAll: Authorize = () => ({ allowed: true });
 
-/** One region's S3 behind a real HTTP server that verifies signatures, as the host does. */
-export const startS3 = async (options: Partial<S3Options> = {}): Promise<S3Host> => {
+/** One region's S3 behind the region's own server, which verifies signatures by `signatureClock`. */
+export const startS3 = async (
+  options: Partial<S3Options> & { readonly signatureClock?: Now } = {},
+): Promise<S3Host> => {
   const directory = mkdtempSync(join(tmpdir(), "lantai-s3-"));
   const defaults = {
     directory,
@@ -35,7 +39,15 @@ export const startS3 = async (options: Partial<S3Options> = {}): Promise<S3Host>
     secretOf: (accessKeyId: string) => SECRETS[accessKeyId],
   };
   let service = createS3Service({ ...defaults, ...options });
-  const server = createServer((request, response) => void handle(service, request, response));
+  const region = createRegionServer({
+    region: REGION,
+    service: (_region, signingName) => (signingName === "s3" ? service : undefined),
+    principal: (accessKeyId) => principalOf(accessKeyId),
+    partition: { cut: () => undefined, heal: () => undefined, cutRegions: () => [], reachable: () => true },
+    now: options.signatureClock ?? Date.now,
+    report: (problem) => console.error(problem),
+  });
+  const server = createServer(region.listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${portOf(server)}`;
   const clients: S3Client[] = [];
@@ -76,23 +88,21 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
-const handle = async (service: S3Service, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const scope = readScope({ url: request.url ?? "", headers: request.headers });
-  const verification = verifySignature({
-    method: request.method ?? "",
-    url: request.url ?? "",
-    headers: request.headers,
-    secretAccessKey: SECRETS[scope?.accessKeyId ?? ""] ?? "",
-    now: Date.now(),
-  });
-  if (!verification.ok) {
-    response.writeHead(403, { "content-type": "application/xml", connection: "close" });
-    response.end(`<Error><Code>${verification.code}</Code></Error>`);
-    return;
-  }
-  const { accessKeyId } = verification.scope;
-  const principalArn = `arn:aws-cn:iam::000000000000:user/${accessKeyId}`;
-  await service.handle(request, response, { accessKeyId, principalArn, region: undefined });
+const principalOf = (accessKeyId: string): Principal | undefined => {
+  const secretAccessKey = SECRETS[accessKeyId];
+  if (secretAccessKey === undefined) return undefined;
+  const arn = `arn:aws-cn:iam::000000000000:user/${accessKeyId}`;
+  return {
+    arn,
+    names: [arn],
+    accountNames: [],
+    userName: accessKeyId,
+    tags: {},
+    policies: [],
+    accountId: "000000000000",
+    region: undefined,
+    credentials: { accessKeyId, secretAccessKey },
+  };
 };
 
 /** The status and code a request was refused with, or `done`. */

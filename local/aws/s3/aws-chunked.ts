@@ -3,6 +3,7 @@ import { equalHex } from "../../network/signature.ts";
 import { S3Failure } from "./failure.ts";
 
 const MAX_LINE_BYTES = 16 * 1024;
+const MIN_CHUNK_BYTES = 8192;
 const EMPTY_SHA256 = createHash("sha256").digest("hex");
 
 /** Where a chain of chunk signatures starts ("Signature calculations … chunked upload", Amazon S3 API reference). */
@@ -28,8 +29,11 @@ export async function* decodeAwsChunked(
 ): AsyncGenerator<Buffer, void> {
   const reader = readBytes(source);
   const verifier = chain === undefined ? undefined : verifyChain(chain);
-  for (;;) {
+  let before: number | undefined;
+  for (let number = 1; ; number++) {
     const { size, signature } = parseChunkHeader(await reader.line());
+    if (size > 0 && before !== undefined && before < MIN_CHUNK_BYTES) throw tooSmall(number - 1, before);
+    before = size;
     const hash = verifier === undefined ? undefined : createHash("sha256");
     for (let left = size; left > 0;) {
       const bytes = await reader.take(left);
@@ -125,6 +129,14 @@ const readBytes = (source: AsyncIterable<Buffer>) => {
 const incomplete = (): S3Failure => new S3Failure("IncompleteBody", "The request body terminated unexpectedly");
 const framing = (): S3Failure =>
   new S3Failure("InvalidRequest", "The aws-chunked framing of the request body is not valid.");
+const tooSmall = (chunk: number, size: number): S3Failure =>
+  new S3Failure(
+    "InvalidChunkSizeError",
+    `Only the last chunk is allowed to have a size less than ${MIN_CHUNK_BYTES} bytes`,
+    {
+      details: { Chunk: chunk, BadChunkSize: size },
+    },
+  );
 const mismatch = (): S3Failure =>
   new S3Failure(
     "SignatureDoesNotMatch",

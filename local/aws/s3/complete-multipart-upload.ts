@@ -100,7 +100,14 @@ const chooseParts = (
       );
     }
     const part = byNumber.get(one.PartNumber);
-    const stated = one[`Checksum${upload.draft.algorithm}`];
+    const { algorithm, type, chosen } = upload.draft;
+    const stated = one[`Checksum${algorithm}`];
+    if (chosen && type === "COMPOSITE" && stated === undefined) {
+      throw new S3Failure(
+        "InvalidRequest",
+        `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${one.PartNumber} in the request.`,
+      );
+    }
     const matches =
       part !== undefined &&
       one.ETag?.replaceAll('"', "") === part.md5 &&

@@ -7,7 +7,7 @@ import {
 } from "./checksums.ts";
 import { assertWritable, readConditions } from "./conditions.ts";
 import { copyBytes, findCopySource, type CopySource } from "./copy-source.ts";
-import { may, objectArn, shownVersionId, type ObjectExchange, type Operation, type Reply } from "./exchange.ts";
+import { may, objectArn, permit, shownVersionId, type ObjectExchange, type Operation, type Reply } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { versionAction } from "./find-version.ts";
 import { describeEncryption, readAttributes, readLockHeaders } from "./object-headers.ts";
@@ -30,6 +30,7 @@ const copyObject = async (exchange: ObjectExchange): Promise<Reply> => {
   }
   assertChangesSomething(exchange, source);
   const attributes = copiedAttributes(exchange, source);
+  if (attributes.tags.length > 0) permit(exchange, "s3:PutObjectTagging", objectArn(bucket, exchange.key));
   const lock = readLockHeaders(bucket, request.headers, exchange.now());
   const conditions = readConditions(request.headers);
   assertWritable(currentObject(exchange), conditions);

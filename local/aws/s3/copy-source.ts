@@ -25,6 +25,12 @@ export const findCopySource = (exchange: Exchange): CopySource => {
   permit(exchange, versionAction("s3:GetObject", named.versionId), objectArn(bucket, named.key), {
     "s3:VersionId": named.versionId,
   });
+  if (named.versionId !== undefined && storage.objects.version(bucket.name, named.key, named.versionId)?.marker) {
+    throw new S3Failure(
+      "InvalidRequest",
+      "The source of a copy request may not specifically refer to a delete marker by version id.",
+    );
+  }
   const version = findNamed(exchange, bucket, named.key, named.versionId);
   assertReadable(version, readConditions(request.headers, "x-amz-copy-source-"), true);
   return { bucket, version, versionId: named.versionId };

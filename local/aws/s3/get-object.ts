@@ -97,7 +97,7 @@ const partRange = (request: S3Request, version: Version, segments: readonly Stor
   // Parts count from 1 in their order, whatever numbers they were uploaded with.
   const part = segments[number - 1];
   if (part === undefined || version.partCount === undefined) {
-    throw new S3Failure("InvalidRange", "The requested partnumber is not satisfiable", {
+    throw new S3Failure("InvalidPartNumber", "The requested partnumber is not satisfiable", {
       details: { PartNumberRequested: number, ActualPartCount: version.partCount ?? 1 },
     });
   }

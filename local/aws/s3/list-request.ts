@@ -42,4 +42,9 @@ export const readEncodingType = (request: S3Request): "url" | undefined => {
   });
 };
 
-export const encodeUrl = (text: string): string => encodeURIComponent(text).replaceAll("%2F", "/");
+/** As S3 writes keys in lists: form encoding that leaves slashes and asterisks as they are. */
+export const encodeUrl = (text: string): string =>
+  encodeURIComponent(text)
+    .replaceAll("%2F", "/")
+    .replaceAll("%20", "+")
+    .replaceAll(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,7 +1,7 @@
 import type { BucketExchange, Operation, Reply } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { readListRequest, type ListRequest } from "./list-request.ts";
-import { listPage } from "./listing.ts";
+import { listPage, type Listed } from "./listing.ts";
 import type { Version } from "./objects.ts";
 import { sequenceOf } from "./storage.ts";
 import { xmlDocument, type XmlContent } from "./xml.ts";
@@ -24,27 +24,22 @@ const listObjectVersions = (exchange: BucketExchange): Reply => {
   const lastKey = last === undefined ? undefined : last.kind === "row" ? last.row.key : last.prefix;
   return {
     status: 200,
-    body: xmlDocument("ListVersionsResult", {
-      Name: bucket.name,
-      Prefix: wanted.encode(wanted.prefix),
-      Delimiter: wanted.delimiter === undefined ? undefined : wanted.encode(wanted.delimiter),
-      KeyMarker: wanted.encode(keyMarker ?? ""),
-      VersionIdMarker: versionMarker ?? "",
-      NextKeyMarker: lastKey === undefined ? undefined : wanted.encode(lastKey),
-      NextVersionIdMarker: last?.kind === "row" ? last.row.versionId : undefined,
-      MaxKeys: wanted.limit,
-      EncodingType: wanted.encodingType,
-      IsTruncated: page.truncated,
-      Version: page.entries.flatMap((entry) =>
-        entry.kind === "row" && !entry.row.marker ? [describeObject(exchange, wanted, entry.row)] : [],
-      ),
-      DeleteMarker: page.entries.flatMap((entry) =>
-        entry.kind === "row" && entry.row.marker ? [describeAny(exchange, wanted, entry.row)] : [],
-      ),
-      CommonPrefixes: page.entries.flatMap((entry) =>
-        entry.kind === "prefix" ? [{ Prefix: wanted.encode(entry.prefix) }] : [],
-      ),
-    }),
+    body: xmlDocument("ListVersionsResult", [
+      {
+        Name: bucket.name,
+        Prefix: wanted.encode(wanted.prefix),
+        Delimiter: wanted.delimiter === undefined ? undefined : wanted.encode(wanted.delimiter),
+        KeyMarker: wanted.encode(keyMarker ?? ""),
+        VersionIdMarker: versionMarker ?? "",
+        NextKeyMarker: lastKey === undefined ? undefined : wanted.encode(lastKey),
+        NextVersionIdMarker: last?.kind === "row" ? last.row.versionId : undefined,
+        MaxKeys: wanted.limit,
+        EncodingType: wanted.encodingType,
+        IsTruncated: page.truncated,
+      },
+      // Versions and markers alternate in their order.
+      ...page.entries.map((entry) => describeEntry(exchange, wanted, entry)),
+    ]),
   };
 };
 
@@ -76,6 +71,13 @@ function* versionsAfter(
   }
   yield* storage.objects.versionsFrom(bucket.name, `${key}\u0000`);
 }
+
+const describeEntry = (exchange: BucketExchange, wanted: ListRequest, entry: Listed<Version>): XmlContent => {
+  if (entry.kind === "prefix") return { CommonPrefixes: { Prefix: wanted.encode(entry.prefix) } };
+  return entry.row.marker
+    ? { DeleteMarker: describeAny(exchange, wanted, entry.row) }
+    : { Version: describeObject(exchange, wanted, entry.row) };
+};
 
 const describeAny = ({ account }: BucketExchange, wanted: ListRequest, version: Version) => ({
   Key: wanted.encode(version.key),

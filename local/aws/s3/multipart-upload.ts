@@ -22,6 +22,7 @@ import {
 } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { describeEncryption, readAttributes, readLockHeaders } from "./object-headers.ts";
+import { assertIntegrityForLock } from "./request-body.ts";
 import { commitOrAbandon, permitWrite, storeBody } from "./write-object.ts";
 import type { BodyFacts } from "./request-body.ts";
 import { namedAlgorithm } from "./request-body.ts";
@@ -75,6 +76,15 @@ const uploadPart = async (exchange: ObjectExchange): Promise<Reply> => {
       `Checksum Type mismatch occurred, expected checksum Type: ${algorithm.toLowerCase()}, actual checksum Type: ${named.toLowerCase()}`,
     );
   }
+  if (chosen && upload.draft.type === "COMPOSITE" && named === undefined) {
+    throw new S3Failure(
+      "InvalidRequest",
+      `Checksum Type mismatch occurred, expected checksum Type: ${algorithm.toLowerCase()}, actual checksum Type: null`,
+    );
+  }
+  const locked =
+    bucket.defaultRetention !== undefined || upload.draft.retention !== undefined || upload.draft.legalHold;
+  assertIntegrityForLock(request, locked, "Put Part");
   const stored = await storeBody(exchange, algorithm);
   const part = await keepPart(exchange, upload, number, stored);
   const shown = named ?? (chosen ? algorithm : undefined);

@@ -2,6 +2,7 @@ import type { Bucket } from "./buckets.ts";
 import { checksumHeader, type Checksum } from "./checksums.ts";
 import { shownVersionId } from "./exchange.ts";
 import { notImplemented, S3Failure } from "./failure.ts";
+import { decodeMailSafe, encodeMailSafe } from "./mail-safe.ts";
 import { readRetention, type Retention } from "./object-lock.ts";
 import type { ObjectAttributes, Version } from "./objects.ts";
 import { readTagHeader } from "./tags.ts";
@@ -73,7 +74,7 @@ export const describeVersion = (bucket: Bucket, version: Version): Record<string
   "x-amz-storage-class": version.attributes.storageClass === "STANDARD" ? undefined : version.attributes.storageClass,
   ...describeEncryption(version.attributes),
   ...Object.fromEntries(
-    Object.entries(version.attributes.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
+    Object.entries(version.attributes.metadata).map(([name, value]) => [`x-amz-meta-${name}`, encodeMailSafe(value)]),
   ),
 });
 
@@ -101,11 +102,12 @@ const readMetadata = (headers: ReadonlyMap<string, string>): Record<string, stri
   let size = 0;
   for (const [name, value] of headers) {
     if (!name.startsWith("x-amz-meta-")) continue;
-    metadata[name.slice("x-amz-meta-".length)] = value;
-    size += name.length - "x-amz-meta-".length + value.length;
+    const text = decodeMailSafe(value);
+    metadata[name.slice("x-amz-meta-".length)] = text;
+    size += name.length - "x-amz-meta-".length + Buffer.byteLength(text);
   }
   if (size > MAX_METADATA_BYTES) {
-    throw new S3Failure("InvalidRequest", "Your metadata headers exceed the maximum allowed metadata size");
+    throw new S3Failure("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
   }
   return metadata;
 };

@@ -1,9 +1,8 @@
-import { DEFAULT_ALGORITHM, type Checksum, type ChecksumAlgorithm } from "./checksums.ts";
+import { DEFAULT_ALGORITHM, type Checksum } from "./checksums.ts";
 import { assertWritable, readConditions } from "./conditions.ts";
 import { shownVersionId, type ObjectExchange, type Operation, type Reply } from "./exchange.ts";
-import { S3Failure } from "./failure.ts";
 import { describeChecksum, describeEncryption, readAttributes, readLockHeaders } from "./object-headers.ts";
-import { namedAlgorithm } from "./request-body.ts";
+import { assertIntegrityForLock, namedAlgorithm } from "./request-body.ts";
 import type { S3Request } from "./request.ts";
 import { commitObject, currentObject, permitWrite, storeBody } from "./write-object.ts";
 
@@ -13,7 +12,7 @@ const putObject = async (exchange: ObjectExchange): Promise<Reply> => {
   const attributes = readAttributes(request.headers);
   const lock = readLockHeaders(bucket, request.headers, exchange.now());
   const named = namedAlgorithm(request);
-  assertIntegrityForLock(exchange, named);
+  assertIntegrityForLock(request, bucket.defaultRetention !== undefined || hasLockHeaders(request), "Put Object");
   const conditions = readConditions(request.headers);
   // Known failures are told before gigabytes are sent; the conditions count again when the object is committed.
   assertWritable(currentObject(exchange), conditions);
@@ -36,16 +35,6 @@ const putObject = async (exchange: ObjectExchange): Promise<Reply> => {
 export const putObjectOperations: readonly Operation[] = [
   { name: "PutObject", method: "PUT", level: "object", run: putObject },
 ];
-
-/** S3 takes a version into retention only when the client lets it check the bytes. */
-const assertIntegrityForLock = ({ request, bucket }: ObjectExchange, named: ChecksumAlgorithm | undefined): void => {
-  const locked = bucket.defaultRetention !== undefined || hasLockHeaders(request);
-  if (!locked || named !== undefined || request.headers.has("content-md5")) return;
-  throw new S3Failure(
-    "InvalidRequest",
-    "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
-  );
-};
 
 const hasLockHeaders = ({ headers }: S3Request): boolean =>
   headers.has("x-amz-object-lock-mode") || headers.has("x-amz-object-lock-legal-hold");

@@ -88,6 +88,15 @@ export const readDocument = async (request: S3Request, secretOf: SecretLookup | 
 /** The checksum algorithm a request names for its body, in a value, a trailer or `x-amz-sdk-checksum-algorithm`. */
 export const namedAlgorithm = (request: S3Request): ChecksumAlgorithm | undefined => readPromises(request).algorithm;
 
+/** S3 takes bytes into retention only when the client lets it check them. */
+export const assertIntegrityForLock = (request: S3Request, locked: boolean, what: "Put Object" | "Put Part"): void => {
+  if (!locked || request.headers.has("content-md5") || namedAlgorithm(request) !== undefined) return;
+  throw new S3Failure(
+    "InvalidRequest",
+    `Content-MD5 OR x-amz-checksum- HTTP header is required for ${what} requests with Object Lock parameters`,
+  );
+};
+
 type Promises = {
   readonly chunked: boolean;
   readonly length: number;
@@ -115,16 +124,30 @@ const readPromises = (request: S3Request): Promises => {
   if (trailer !== undefined && trailed === undefined) {
     throw new S3Failure("InvalidRequest", "The value specified in the x-amz-trailer header is not supported");
   }
-  const algorithm = given[0] ?? trailed ?? statedAlgorithm(headers.get("x-amz-sdk-checksum-algorithm"));
+  const stated = statedAlgorithm(headers.get("x-amz-sdk-checksum-algorithm"));
+  const algorithm = given[0] ?? trailed;
+  if (stated !== undefined && algorithm === undefined) {
+    throw new S3Failure(
+      "InvalidRequest",
+      "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
+    );
+  }
   return {
     chunked,
     length: readLength(request, chunked),
     sha256,
     md5: readMd5(headers.get("content-md5")),
     algorithm,
-    checksum: given[0] === undefined ? undefined : headers.get(checksumHeader(given[0])),
+    checksum: given[0] === undefined ? undefined : wellFormed(given[0], headers.get(checksumHeader(given[0])) ?? ""),
     trailer: trailed === undefined ? undefined : trailer,
   };
+};
+
+const wellFormed = (algorithm: ChecksumAlgorithm, value: string): string => {
+  const empty = startChecksum(algorithm).digest();
+  const bytes = Buffer.from(value, "base64");
+  if (bytes.length === Buffer.from(empty, "base64").length && bytes.toString("base64") === value) return value;
+  throw new S3Failure("InvalidRequest", `Value for ${checksumHeader(algorithm)} header is invalid.`);
 };
 
 const statedAlgorithm = (stated: string | undefined): ChecksumAlgorithm | undefined => {

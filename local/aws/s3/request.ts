@@ -65,7 +65,19 @@ const decodeKey = (raw: string): string | undefined => {
       details: { MaxSizeAllowed: MAX_KEY_BYTES, Size: Buffer.byteLength(key) },
     });
   }
+  if (climbsOut(key)) throw new S3Failure("InvalidURI", "Couldn't parse the specified URI.");
   return key === "" ? undefined : key;
+};
+
+/** Whether, read from the left, `..` ever outnumbers the names before it ("Naming Amazon S3 objects"). */
+const climbsOut = (key: string): boolean => {
+  let depth = 0;
+  for (const segment of key.split("/")) {
+    if (segment === "..") depth -= 1;
+    else if (segment !== "" && segment !== ".") depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
 };
 
 /** Decodes percent escapes of UTF-8, and raw UTF-8 bytes, which Node hands over as latin1. */

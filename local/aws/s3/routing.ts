@@ -32,6 +32,8 @@ const OPERATIONS: readonly Operation[] = [
 /** `x-amz-*` headers that some operation here understands; an unknown one might change what a request means. */
 const KNOWN_HEADERS = new Set([
   "x-amz-acl",
+  // s3cmd sends the headers of an answer back when it modifies an object.
+  "x-amz-bucket-region",
   "x-amz-bypass-governance-retention",
   "x-amz-content-sha256",
   "x-amz-copy-source",

@@ -25,7 +25,7 @@ const tagging = z.object({
 });
 
 const checked = (tags: Tags): Tags => {
-  if (tags.length > MAX_TAGS) throw new S3Failure("InvalidTag", `Object tags cannot be greater than ${MAX_TAGS}`);
+  if (tags.length > MAX_TAGS) throw new S3Failure("BadRequest", `Object tags cannot be greater than ${MAX_TAGS}`);
   if (new Set(tags.map(([key]) => key)).size < tags.length) {
     throw new S3Failure("InvalidTag", "Cannot provide multiple Tags with the same key");
   }

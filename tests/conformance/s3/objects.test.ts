@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const Bucket = "intake";
 let host: S3Host;
@@ -86,7 +86,8 @@ describe("an object", () => {
       "'",
       "\\",
     );
-    const key = fc.array(unit, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(""));
+    // A key that climbs out of its bucket is refused; this one may hold as many `..` as can come.
+    const key = fc.array(unit, { maxLength: 12 }).map((parts) => `${"d/".repeat(13)}${parts.join("")}`);
     await fc.assert(
       fc.asyncProperty(key, fc.string({ minLength: 1 }), async (Key, body) => {
         await put(Key, body);

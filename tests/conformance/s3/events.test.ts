@@ -1,7 +1,7 @@
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ObjectEvent } from "../../local/aws/s3/event-outbox.ts";
-import { bucketArn, refusal, REGION, startS3, type S3Host } from "../support/s3-host.ts";
+import type { ObjectEvent } from "../../../local/aws/s3/event-outbox.ts";
+import { bucketArn, refusal, REGION, startS3, type S3Host } from "../../support/s3-host.ts";
 
 let host: S3Host;
 afterEach(() => host.close());

@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ObjectEvent } from "../../local/aws/s3/event-outbox.ts";
-import { refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import type { ObjectEvent } from "../../../local/aws/s3/event-outbox.ts";
+import { refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
-const PROCESS = join(import.meta.dirname, "../support/s3-process.ts");
+const PROCESS = join(import.meta.dirname, "../../support/s3-process.ts");
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();

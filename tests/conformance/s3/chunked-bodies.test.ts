@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { signingKey } from "../../local/network/signature.ts";
-import { decodeAwsChunked, type ChunkChain } from "../../local/aws/s3/aws-chunked.ts";
+import { signingKey } from "../../../local/network/signature.ts";
+import { decodeAwsChunked, type ChunkChain } from "../../../local/aws/s3/aws-chunked.ts";
 
 /** The worked example of "Signature calculations for the Authorization header: transferring a payload in multiple chunks". */
 const SCOPE = {
@@ -63,13 +63,20 @@ describe("an aws-chunked body", () => {
     await expect(decode("2\r\nabc\r\n0\r\n\r\n")).rejects.toMatchObject({ code: "InvalidRequest" });
   });
 
+  it("may be small in its last chunk alone", async () => {
+    const small = "1fff\r\n" + "a".repeat(8191) + "\r\n";
+    expect((await decode(`${small}0\r\n\r\n`)).body).toHaveLength(8191);
+    await expect(decode(`${small}1\r\nb\r\n0\r\n\r\n`)).rejects.toMatchObject({ code: "InvalidChunkSizeError" });
+  });
+
   it("gives its bytes and trailers however the network cut it", async () => {
     const chunk = fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 40 });
     await fc.assert(
-      fc.asyncProperty(fc.array(chunk, { maxLength: 6 }), fc.integer({ min: 1, max: 30 }), async (chunks, size) => {
-        const framed = chunks.map((one) => `${one.length.toString(16)}\r\n${one}\r\n`).join("");
+      fc.asyncProperty(fc.array(chunk, { maxLength: 6 }), fc.integer({ min: 1, max: 9000 }), async (chunks, size) => {
+        const sized = chunks.map((one, n) => (n < chunks.length - 1 ? one.padEnd(8192, one) : one));
+        const framed = sized.map((one) => `${one.length.toString(16)}\r\n${one}\r\n`).join("");
         const read = await decode(`${framed}0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n`, undefined, size);
-        expect(read).toEqual({ body: chunks.join(""), trailers: { "x-amz-checksum-crc32": "AAAAAA==" } });
+        expect(read).toEqual({ body: sized.join(""), trailers: { "x-amz-checksum-crc32": "AAAAAA==" } });
       }),
     );
   });

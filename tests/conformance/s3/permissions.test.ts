@@ -18,7 +18,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bucketArn, refusal, REGION, startS3, type S3Host } from "../support/s3-host.ts";
+import { bucketArn, refusal, REGION, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const Bucket = "intake";
 let host: S3Host;

@@ -3,7 +3,12 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readScope, verifySignature, type SignatureFailure, type Verification } from "../../local/network/signature.ts";
+import {
+  readScope,
+  verifySignature,
+  type SignatureFailure,
+  type Verification,
+} from "../../../local/network/signature.ts";
 
 const ACCESS_KEY = "AKIALANTAI0000000001";
 const SECRET = "a secret / with + odd = characters";

@@ -20,8 +20,8 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHECKSUM_ALGORITHMS, checksumOfParts, startChecksum } from "../../local/aws/s3/checksums.ts";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { CHECKSUM_ALGORITHMS, checksumOfParts, startChecksum } from "../../../local/aws/s3/checksums.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const Bucket = "intake";
 const MIB = 1024 ** 2;
@@ -45,7 +45,8 @@ const digest = (algorithm: (typeof CHECKSUM_ALGORITHMS)[number], bytes: Buffer) 
   return running.digest();
 };
 const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest();
-const begin = async (Key: string, more: object = {}) =>
+const CRC32_OF_ALL = { ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" };
+const begin = async (Key: string, more: object = CRC32_OF_ALL) =>
   (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...more }))).UploadId!;
 const upload = (Key: string, UploadId: string, PartNumber: number, Body: Buffer, more: object = {}) =>
   s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ...more }));

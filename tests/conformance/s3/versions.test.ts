@@ -12,7 +12,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const DAY_MS = 86_400_000;
 const START = Date.parse("2026-11-23T00:00:00Z");

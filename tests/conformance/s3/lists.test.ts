@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listPage, resumeKey, successor } from "../../local/aws/s3/listing.ts";
-import { bucketArn, refusal, startS3, type S3Host } from "../support/s3-host.ts";
+import { listPage, resumeKey, successor } from "../../../local/aws/s3/listing.ts";
+import { bucketArn, refusal, startS3, type S3Host } from "../../support/s3-host.ts";
 
 const KEYS = [
   "440100/b1/x.jpg",
@@ -76,7 +76,7 @@ describe("ListObjectsV2", () => {
   it("starts after a key, encodes keys on request, and refuses a token it did not write", async () => {
     expect((await list({ StartAfter: "a b" })).keys).toEqual(["a+b", "é", "档案/1", "\ufffd", "😀"]);
     const encoded = await list({ EncodingType: "url", Prefix: "a" });
-    expect(encoded.keys.map((key) => decodeURIComponent(key ?? ""))).toEqual(["a b", "a+b"]);
+    expect(encoded.keys.map((key) => decodeURIComponent((key ?? "").replaceAll("+", " ")))).toEqual(["a b", "a+b"]);
     expect(encoded.keys[1]).toBe("a%2Bb");
     expect((await list({ MaxKeys: 0 })).page).toMatchObject({ KeyCount: 0, IsTruncated: false });
     expect(await refusal(list({ ContinuationToken: "!" }))).toBe("400 InvalidArgument");
