@@ -20,7 +20,14 @@ export const functionType = resourceType({
     Description: withoutEffect,
     EphemeralStorage: withoutEffect,
     KmsKeyArn: withoutEffect,
-    LoggingConfig: withoutEffect,
+    LoggingConfig: z
+      .strictObject({
+        LogGroup: z.string().optional(),
+        LogFormat: withoutEffect,
+        ApplicationLogLevel: withoutEffect,
+        SystemLogLevel: withoutEffect,
+      })
+      .optional(),
     RecursiveLoop: withoutEffect,
     RuntimeManagementConfig: withoutEffect,
     Tags: withoutEffect,
