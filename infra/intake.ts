@@ -30,12 +30,14 @@ export class Intake extends Construct {
         ARCHIVES: archivesVariable(cell),
       },
     });
-    receive.allow("ReadDeposits", ["s3:GetObject", "s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
-    // Without these S3 calls an object, or a version of one, that was removed forbidden instead of absent.
-    receive.allow("TellAbsentDeposits", ["s3:ListBucket", "s3:ListBucketVersions"], [buckets.intake.bucketArn]);
+    // Always a version, the one that S3 told of.
+    receive.allow("ReadDeposits", ["s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
+    // Without this S3 calls a version that was removed forbidden instead of absent.
+    receive.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     buckets.allowReadingHoldings(receive);
     buckets.allowKeeping(receive);
-    records.allowWriting(receive);
+    records.allowReading(receive, "GetItem", "BatchGetItem", "Query");
+    records.allowWriting(receive, "PutItem", "UpdateItem");
     records.allowLifting(receive);
     records.allowTelling(receive);
     const { queue } = new WorkQueue(this, "intake", {

@@ -29,7 +29,8 @@ export class Recheck extends Construct {
       timeoutSeconds: 120,
       variables: { RECORDS_TABLE: records.records.tableName, PROOF_QUEUE_URL: proof.queueUrl },
     });
-    records.allowWriting(recheck);
+    records.allowReading(recheck, "GetItem");
+    records.allowWriting(recheck, "PutItem");
     records.allowWalking(recheck);
     recheck.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn]);
     new Rule(this, "EveryFiveMinutes", {
@@ -68,7 +69,7 @@ export class RecheckControl extends Construct {
       variables,
       impact: "A recheck of the holdings cannot be begun by command; the schedule goes on.",
     });
-    records.allowReading(this.get);
-    records.allowWriting(this.start);
+    for (const looking of [this.get, this.start]) records.allowReading(looking, "GetItem");
+    records.allowWriting(this.start, "PutItem");
   }
 }

@@ -68,25 +68,35 @@ export class Records extends Construct {
     });
   }
 
-  allowReading<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+  /** Reading in these ways, and no other. */
+  allowReading<N extends FunctionName>(
+    reader: ArchiveFunction<N>,
+    ...ways: ("GetItem" | "BatchGetItem" | "Query")[]
+  ): void {
     reader.allow(
       "ReadRecords",
-      ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+      ways.map((way) => `dynamodb:${way}`),
       [this.records.tableArn],
     );
     this.allowKey("OpenRecords", reader, openKey);
   }
 
+  /** Asking one index, and nothing else of the table. */
+  allowAskingIndexOnly<N extends FunctionName>(reader: ArchiveFunction<N>, index: { readonly name: string }): void {
+    this.allowQueryingIndex(reader, index);
+    this.allowKey("OpenRecords", reader, openKey);
+  }
+
+  /** Of a function that reads the table too. */
   allowQueryingIndex<N extends FunctionName>(reader: ArchiveFunction<N>, index: { readonly name: string }): void {
     reader.allow("QueryIndex", ["dynamodb:Query"], [`${this.records.tableArn}/index/${index.name}`]);
   }
 
-  /** Reading and conditional writing. */
-  allowWriting<N extends FunctionName>(writer: ArchiveFunction<N>): void {
-    this.allowReading(writer);
+  /** Conditional writing in these ways, of a function that reads the table too. */
+  allowWriting<N extends FunctionName>(writer: ArchiveFunction<N>, ...ways: ("PutItem" | "UpdateItem")[]): void {
     writer.allow(
       "WriteRecords",
-      ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      ways.map((way) => `dynamodb:${way}`),
       [this.records.tableArn],
     );
     this.allowKey("CloseRecords", writer, closeKey);

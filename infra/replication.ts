@@ -66,7 +66,7 @@ export class Replication extends Construct {
     );
     copy.allow("TellAbsentCopies", ["s3:ListBucket"], peerHoldings(cell));
     copy.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn, ...peerQueues(cell, "proof")]);
-    records.allowReading(copy);
+    records.allowReading(copy, "GetItem");
     const { queue } = new WorkQueue(this, "replication", {
       alarms,
       worker: copy,
@@ -95,7 +95,8 @@ export class Replication extends Construct {
     });
     buckets.allowReadingHoldings(prove);
     prove.allow("SendReceipts", ["sqs:SendMessage"], [receipts.queueArn, ...peerQueues(cell, "receipts")]);
-    records.allowWriting(prove);
+    records.allowReading(prove, "GetItem");
+    records.allowWriting(prove, "PutItem", "UpdateItem");
     records.allowTelling(prove);
     return new WorkQueue(this, "proof", {
       alarms,
@@ -115,7 +116,8 @@ export class Replication extends Construct {
       timeoutSeconds: 30,
       variables: { RECORDS_TABLE: records.records.tableName, HISTORY_TABLE: records.history.tableName },
     });
-    records.allowWriting(record);
+    records.allowReading(record, "GetItem");
+    records.allowWriting(record, "PutItem", "UpdateItem");
     records.allowTelling(record);
     return new WorkQueue(this, "receipts", {
       alarms,
@@ -141,8 +143,7 @@ export class Replication extends Construct {
         REPLICATION_QUEUE_URL: own.queueUrl,
       },
     });
-    records.allowReading(reconcile);
-    records.allowQueryingIndex(reconcile, owedIndex);
+    records.allowAskingIndexOnly(reconcile, owedIndex);
     reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn]);
     new Rule(this, "EveryFiveMinutes", {
       schedule: Schedule.rate(Duration.minutes(5)),

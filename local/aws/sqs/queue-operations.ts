@@ -84,9 +84,10 @@ export const queueOperations = (queues: Queues): Record<string, Operation> => ({
   StartMessageMoveTask: operation(
     z.strictObject({ SourceArn: z.string(), DestinationArn: z.string().exactOptional() }),
     ({ SourceArn, DestinationArn }, caller) => {
-      requireAccess(queues, caller, "StartMessageMoveTask", SourceArn);
+      for (const action of moveActions) requireAccess(queues, caller, action, SourceArn);
       const source = queueWithArn(queues, SourceArn);
       const destination = DestinationArn === undefined ? undefined : queueWithArn(queues, DestinationArn);
+      if (destination !== undefined) requireAccess(queues, caller, "SendMessage", destination.arn);
       const { queues: receivers } = queues.store.redrive(source.arn, destination?.arn);
       for (const receiver of receivers) {
         queues.arrivals.changed(receiver);
@@ -95,6 +96,9 @@ export const queueOperations = (queues: Queues): Record<string, Operation> => ({
     },
   ),
 });
+
+/** What SQS does on a source queue in the name of who asks for its messages to be moved. Source: SQS API Reference, "StartMessageMoveTask". */
+const moveActions = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"] as const;
 
 const attributesOf = (queues: Queues, queue: QueueDefinition): Record<string, string | undefined> => {
   const { visible, inFlight, delayed } = queues.store.counts(queue.arn);
