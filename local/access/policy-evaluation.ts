@@ -44,13 +44,13 @@ export const evaluatePolicies = (request: AccessRequest, policies: Policies): De
   if (resource.some(applies("Allow"))) return { allowed: true };
   if (!identity.some(applies("Allow")))
     return refuse(request, `because no identity-based policy allows the ${request.action} action`);
-  const closed = isKeyUse(request) && ofResource.length > 0;
-  if (!closed || ofResource.filter((statement) => namesAccount(statement, request)).some(applies("Allow")))
+  if (!isKeyUse(request) || ofResource.filter((statement) => namesAccount(statement, request)).some(applies("Allow")))
     return { allowed: true };
   return refuse(request, `because no resource-based policy allows the ${request.action} action`);
 };
 
-const isKeyUse = ({ action }: AccessRequest): boolean => action.toLowerCase().startsWith("kms:");
+const isKeyUse = ({ action, resourceArn }: AccessRequest): boolean =>
+  action.toLowerCase().startsWith("kms:") && matchesArn("arn:*:kms:*:*:key/*", resourceArn);
 
 const refuse = ({ principalArn, action, resourceArn }: AccessRequest, why: string): Decision => ({
   allowed: false,
