@@ -33,7 +33,14 @@ const inProcess = (run: (records: never[]) => unknown, concurrency = 2): Functio
   };
   const { definition } = workshop.pool("");
   const slot = { invoke, release: () => {} };
-  return { definition, concurrency, acquire: () => Promise.resolve(slot), invoke, close: () => Promise.resolve() };
+  return {
+    definition,
+    concurrency,
+    throttles: () => false,
+    acquire: () => Promise.resolve(slot),
+    invoke,
+    close: () => Promise.resolve(),
+  };
 };
 
 describe("a queue feeds a function", () => {
