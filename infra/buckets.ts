@@ -66,9 +66,14 @@ export class Buckets extends Construct {
     resourceOf(this.intake).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 
+  /** Of a function that has to fail all the same, whether something is absent or forbidden. */
+  allowFetchingHoldings<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+    reader.allow("ReadHoldings", ["s3:GetObject"], [this.holdings.arnForObjects("*")]);
+  }
+
   /** S3 answers "absent" instead of "forbidden" only to those who may list the bucket; both answers mean different work. */
   allowReadingHoldings<N extends FunctionName>(reader: ArchiveFunction<N>): void {
-    reader.allow("ReadHoldings", ["s3:GetObject"], [this.holdings.arnForObjects("*")]);
+    this.allowFetchingHoldings(reader);
     reader.allow("TellAbsentPages", ["s3:ListBucket"], [this.holdings.bucketArn]);
   }
 

@@ -47,13 +47,11 @@ export class Catalogue extends Construct {
     );
     this.describeApi = answering("catalogue/describe-api", {}, "Clients cannot read the description of the API.");
 
-    for (const reader of [this.getItem, this.getPageText, this.getBatch, this.listMissing])
-      allowReading(records, reader);
+    records.allowReading(this.getItem, "GetItem", "Query");
+    records.allowReading(this.getPageText, "GetItem");
+    records.allowReading(this.getBatch, "Query");
+    records.allowReading(this.listMissing, "BatchGetItem");
     buckets.allowReadingHoldings(this.getPageText);
     records.allowQueryingIndex(this.getBatch, unsafeIndex);
   }
 }
-
-const allowReading = <N extends FunctionName>(records: Records, reader: ArchiveFunction<N>): void => {
-  records.allowReading(reader);
-};

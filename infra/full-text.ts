@@ -36,8 +36,8 @@ export class FullText extends Construct {
         SEARCH_ENDPOINT: engine.endpoint,
       },
     });
-    buckets.allowReadingHoldings(index);
-    records.allowReading(index);
+    buckets.allowFetchingHoldings(index);
+    records.allowReading(index, "GetItem");
     records.allowSettling(index);
     this.search = new ArchiveFunction(this, "full-text/search", {
       cell,
@@ -53,6 +53,7 @@ export class FullText extends Construct {
       alarms,
       worker: index,
       batchSize: 10,
+      putsOff: false,
       impact: "Search misses pages that were read, or shows ones that were withdrawn.",
       lateAfter: Duration.hours(1),
     });

@@ -42,13 +42,15 @@ export class Intake extends Construct {
         ARCHIVES: archivesVariable(cell),
       },
     });
-    receive.allow("ReadDeposits", ["s3:GetObject", "s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
-    // Without these S3 calls an object, or a version of one, that was removed forbidden instead of absent. The list of a
-    // key's versions also tells which is newer, where no event does.
-    receive.allow("TellAbsentDeposits", ["s3:ListBucket", "s3:ListBucketVersions"], [buckets.intake.bucketArn]);
+    // Always a version, the one that S3 told of.
+    receive.allow("ReadDeposits", ["s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
+    // Without this S3 calls a version that was removed forbidden instead of absent. The list of a key's versions also tells
+    // which is newer, where no event does.
+    receive.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     buckets.allowReadingHoldings(receive);
     buckets.allowKeeping(receive);
-    records.allowWriting(receive);
+    records.allowReading(receive, "GetItem", "BatchGetItem", "Query");
+    records.allowWriting(receive, "PutItem", "UpdateItem");
     records.allowLifting(receive);
     records.allowTelling(receive);
     const { queue } = new WorkQueue(this, "intake", {
@@ -86,7 +88,8 @@ export class Intake extends Construct {
       },
     });
     find.allow("WalkDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
-    records.allowWalking(find);
+    records.allowReading(find, "GetItem", "BatchGetItem");
+    records.allowWriting(find, "PutItem");
     find.allow("StartOwedWork", ["sqs:SendMessage"], [queue.queueArn]);
     everyFiveMinutes(this, find, { name, alarms, impact });
   }

@@ -42,11 +42,12 @@ export class Ocr extends Construct {
         ORT_DISABLE_TELEMETRY: "1",
       },
     });
-    buckets.allowReadingHoldings(read);
+    buckets.allowFetchingHoldings(read);
     buckets.allowKeeping(read);
     // Textract knows no resources: its actions can only be allowed on "*" (Service Authorization Reference, Amazon Textract).
     if (engines.includes("textract")) read.allow("TextractHasNoResources", ["textract:DetectDocumentText"], ["*"]);
-    records.allowWriting(read);
+    records.allowReading(read, "GetItem");
+    records.allowWriting(read, "PutItem", "UpdateItem");
     records.allowTelling(read);
     this.queue = new WorkQueue(this, "ocr", {
       alarms,

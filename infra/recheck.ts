@@ -25,7 +25,8 @@ export class Recheck extends Construct {
       timeoutSeconds: 120,
       variables: { RECORDS_TABLE: records.records.tableName, PROOF_QUEUE_URL: proof.queueUrl },
     });
-    records.allowWriting(recheck);
+    records.allowReading(recheck, "GetItem");
+    records.allowWriting(recheck, "PutItem");
     records.allowScanning(recheck);
     recheck.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn]);
     everyFiveMinutes(this, recheck, { name: "replication/recheck-copies", alarms, impact });
@@ -51,7 +52,7 @@ export class RecheckControl extends Construct {
       variables,
       impact: "A recheck of the holdings cannot be begun by command; the schedule goes on.",
     });
-    records.allowReading(this.get);
-    records.allowWriting(this.start);
+    for (const looking of [this.get, this.start]) records.allowReading(looking, "GetItem");
+    records.allowWriting(this.start, "PutItem");
   }
 }

@@ -11,7 +11,7 @@ import {
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
-import { historyKey, intakeWalkPartition, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
+import { historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -68,25 +68,35 @@ export class Records extends Construct {
     });
   }
 
-  allowReading<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+  /** Reading in these ways, and no other. */
+  allowReading<N extends FunctionName>(
+    reader: ArchiveFunction<N>,
+    ...ways: ("GetItem" | "BatchGetItem" | "Query")[]
+  ): void {
     reader.allow(
       "ReadRecords",
-      ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+      ways.map((way) => `dynamodb:${way}`),
       [this.records.tableArn],
     );
     this.allowKey("OpenRecords", reader, openKey);
   }
 
+  /** Asking one index, and nothing else of the table. */
+  allowAskingIndexOnly<N extends FunctionName>(reader: ArchiveFunction<N>, index: { readonly name: string }): void {
+    this.allowQueryingIndex(reader, index);
+    this.allowKey("OpenRecords", reader, openKey);
+  }
+
+  /** Of a function that reads the table too. */
   allowQueryingIndex<N extends FunctionName>(reader: ArchiveFunction<N>, index: { readonly name: string }): void {
     reader.allow("QueryIndex", ["dynamodb:Query"], [`${this.records.tableArn}/index/${index.name}`]);
   }
 
-  /** Reading and conditional writing. */
-  allowWriting<N extends FunctionName>(writer: ArchiveFunction<N>): void {
-    this.allowReading(writer);
+  /** Conditional writing in these ways, of a function that reads the table too. */
+  allowWriting<N extends FunctionName>(writer: ArchiveFunction<N>, ...ways: ("PutItem" | "UpdateItem")[]): void {
     writer.allow(
       "WriteRecords",
-      ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      ways.map((way) => `dynamodb:${way}`),
       [this.records.tableArn],
     );
     this.allowKey("CloseRecords", writer, closeKey);
@@ -106,20 +116,6 @@ export class Records extends Construct {
   allowSettling<N extends FunctionName>(settler: ArchiveFunction<N>): void {
     settler.allow("SettleOwedIndexing", ["dynamodb:DeleteItem"], [this.records.tableArn]);
     this.allowKey("CloseRecords", settler, closeKey);
-  }
-
-  /** Asking which records exist, and noting how far the walk through the intake bucket has come: in its own partition alone. */
-  allowWalking<N extends FunctionName>(walker: ArchiveFunction<N>): void {
-    this.allowReading(walker);
-    walker.role.addToPolicy(
-      new PolicyStatement({
-        sid: "NoteWalk",
-        actions: ["dynamodb:PutItem"],
-        resources: [this.records.tableArn],
-        conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [intakeWalkPartition] } },
-      }),
-    );
-    this.allowKey("CloseRecords", walker, closeKey);
   }
 
   /** Adding to the history; nobody may read it back or change it. */

@@ -64,7 +64,7 @@ export class Replication extends Construct {
     );
     copy.allow("TellAbsentCopies", ["s3:ListBucket"], peerHoldings(cell));
     copy.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn, ...peerQueues(cell, "proof")]);
-    records.allowReading(copy);
+    records.allowReading(copy, "GetItem");
     const { queue } = new WorkQueue(this, "replication", {
       alarms,
       worker: copy,
@@ -93,7 +93,8 @@ export class Replication extends Construct {
     });
     buckets.allowReadingHoldings(prove);
     prove.allow("SendReceipts", ["sqs:SendMessage"], [receipts.queueArn, ...peerQueues(cell, "receipts")]);
-    records.allowWriting(prove);
+    records.allowReading(prove, "GetItem");
+    records.allowWriting(prove, "PutItem", "UpdateItem");
     records.allowTelling(prove);
     return new WorkQueue(this, "proof", {
       alarms,
@@ -113,7 +114,8 @@ export class Replication extends Construct {
       timeoutSeconds: 30,
       variables: { RECORDS_TABLE: records.records.tableName, HISTORY_TABLE: records.history.tableName },
     });
-    records.allowWriting(record);
+    records.allowReading(record, "GetItem");
+    records.allowWriting(record, "PutItem", "UpdateItem");
     records.allowTelling(record);
     return new WorkQueue(this, "receipts", {
       alarms,
@@ -140,8 +142,7 @@ export class Replication extends Construct {
         FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
       },
     });
-    records.allowReading(reconcile);
-    records.allowQueryingIndex(reconcile, owedIndex);
+    records.allowAskingIndexOnly(reconcile, owedIndex);
     reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn, fullTextQueue.queueArn]);
     everyFiveMinutes(this, reconcile, { name: "replication/reconcile", alarms, impact });
   }

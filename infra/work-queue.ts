@@ -16,6 +16,8 @@ export type WorkQueueProps<N extends FunctionName> = {
   readonly batchSize: number;
   /** Who is hurt while messages wait too long or were given up: one sentence. */
   readonly impact: string;
+  /** Whether the worker may find that it is too early; else it does not touch when a message comes again. Default: true. */
+  readonly putsOff?: boolean;
   /** How long the oldest message may wait before somebody is told. */
   readonly lateAfter: Duration;
 };
@@ -50,9 +52,10 @@ export class WorkQueue<N extends FunctionName> extends Construct {
     });
     props.worker.allow(
       "TakeWork",
-      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       [this.queue.queueArn],
     );
+    if (props.putsOff ?? true) props.worker.allow("PutOffWork", ["sqs:ChangeMessageVisibility"], [this.queue.queueArn]);
     props.worker.allow("ParkWithReason", ["sqs:SendMessage"], [dead.queueArn]);
     props.alarms.raise(this, "GivenUp", {
       section: `queue-${name}`,

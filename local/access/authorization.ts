@@ -13,7 +13,7 @@ export type AuthorizeService = (
 
 /**
  * Judges every call by the synthesized policies. Of the global condition keys it fills in `aws:PrincipalTag/*`,
- * `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`, `aws:SecureTransport`,
+ * `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`, `aws:SecureTransport`, `s3:TlsVersion`,
  * `aws:CurrentTime`, `aws:EpochTime` and `aws:RequestedRegion`; service keys (`s3:prefix`) come from the service.
  * Source: IAM User Guide, "AWS global condition context keys".
  */
@@ -55,7 +55,7 @@ export const createAuthorizeService =
         context: contextOf({
           "aws:SourceArn": source.arn,
           "aws:SourceAccount": source.accountId,
-          "aws:SecureTransport": "true",
+          ...trustedNetwork,
         }),
       },
       { identity: [], resource: policiesOf(resourceArn) },
@@ -64,6 +64,12 @@ export const createAuthorizeService =
     return { allowed: false, reason: decision.reason.replace("identity-based", "resource-based") };
   };
 
+/**
+ * The host speaks plain HTTP, on the machine's own address only, where nobody listens: what policies want of the line, such
+ * as the denial of everything that does not come over TLS 1.2, counts as fulfilled.
+ */
+const trustedNetwork = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
+
 const globalKeys = (principal: Principal, region: string, now: number): Record<string, string> => ({
   "aws:PrincipalArn": principal.arn,
   "aws:PrincipalAccount": principal.accountId,
@@ -71,8 +77,7 @@ const globalKeys = (principal: Principal, region: string, now: number): Record<s
   ...(principal.userName === undefined ? {} : { "aws:username": principal.userName }),
   ...Object.fromEntries(Object.entries(principal.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value])),
   "aws:RequestedRegion": region,
-  // Servers listen on the machine itself only; what a policy wants of the network is fulfilled.
-  "aws:SecureTransport": "true",
+  ...trustedNetwork,
   "aws:CurrentTime": new Date(now).toISOString(),
   "aws:EpochTime": String(Math.floor(now / 1000)),
 });

@@ -1,4 +1,4 @@
-import { literal, matchesPattern, substituteVariables } from "./policy-pattern.ts";
+import { literal, matchesArn, matchesPattern, substituteVariables } from "./policy-pattern.ts";
 import type { RequestContext } from "./policy-pattern.ts";
 
 /** A condition operator the host does not know: the app is stopped rather than judged wrongly. */
@@ -23,6 +23,7 @@ const dated =
 const sameText: Comparison = (expected, actual) => literal(expected) === actual;
 const sameTextAnyCase: Comparison = (expected, actual) => literal(expected).toLowerCase() === actual.toLowerCase();
 const like: Comparison = (expected, actual) => matchesPattern(expected, actual);
+const likeArn: Comparison = (expected, actual) => matchesArn(expected, actual);
 
 /** Each AWS operator without its `IfExists` ending; the negated ones hold when no value matches. */
 const operators: ReadonlyMap<string, { readonly compare: Comparison; readonly negated: boolean }> = new Map([
@@ -32,10 +33,10 @@ const operators: ReadonlyMap<string, { readonly compare: Comparison; readonly ne
   ["StringNotEqualsIgnoreCase", { compare: sameTextAnyCase, negated: true }],
   ["StringLike", { compare: like, negated: false }],
   ["StringNotLike", { compare: like, negated: true }],
-  ["ArnEquals", { compare: like, negated: false }],
-  ["ArnLike", { compare: like, negated: false }],
-  ["ArnNotEquals", { compare: like, negated: true }],
-  ["ArnNotLike", { compare: like, negated: true }],
+  ["ArnEquals", { compare: likeArn, negated: false }],
+  ["ArnLike", { compare: likeArn, negated: false }],
+  ["ArnNotEquals", { compare: likeArn, negated: true }],
+  ["ArnNotLike", { compare: likeArn, negated: true }],
   ["Bool", { compare: sameTextAnyCase, negated: false }],
   ["NumericEquals", { compare: numeric((a, b) => a === b), negated: false }],
   ["NumericNotEquals", { compare: numeric((a, b) => a === b), negated: true }],
@@ -48,6 +49,11 @@ const operators: ReadonlyMap<string, { readonly compare: Comparison; readonly ne
   ["DateLessThanEquals", { compare: dated((a, b) => a <= b), negated: false }],
   ["DateGreaterThanEquals", { compare: dated((a, b) => a >= b), negated: false }],
 ]);
+
+/** Whether the host can judge by an operator, whatever quantifier and `IfExists` it comes with. */
+export const isKnownOperator = (operator: string): boolean =>
+  operator === "Null" ||
+  operators.has(/^(?:(?:ForAllValues|ForAnyValue):)?(\w+?)(?:IfExists)?$/.exec(operator)?.[1] ?? "");
 
 /** What separates the values of a key that has several (`dynamodb:LeadingKeys`). */
 const VALUE_SEPARATOR = "\n";

@@ -1,7 +1,7 @@
 import type { Decision } from "../network/service.ts";
 import { conditionsHold } from "./policy-conditions.ts";
 import type { PolicyDocument, PolicyStatement } from "./policy-document.ts";
-import { matchesPattern, substituteVariables } from "./policy-pattern.ts";
+import { matchesArn, matchesPattern, substituteVariables } from "./policy-pattern.ts";
 import type { RequestContext } from "./policy-pattern.ts";
 
 /** One question to IAM: may this principal do this action on this resource? */
@@ -25,24 +25,32 @@ export type Policies = {
 
 /**
  * Decides as IAM does inside one account: any matching Deny refuses; otherwise one matching Allow, in either kind of
- * policy, is enough; otherwise refused.
+ * policy, is enough; otherwise refused. A KMS key is its policy's alone: identity policies count only where the key policy
+ * hands the decision to the account.
  *
  * @throws UnknownConditionOperator when a statement that could match uses an operator the host does not know.
- * Source: IAM User Guide, "Policy evaluation logic" and "Access denied error message examples".
+ * Sources: IAM User Guide, "Policy evaluation logic" and "Troubleshoot access denied error messages"; AWS KMS Developer
+ * Guide, "Key policies".
  */
 export const evaluatePolicies = (request: AccessRequest, policies: Policies): Decision => {
   const identity = policies.identity.flatMap(({ Statement }) => Statement);
-  const resource = policies.resource
-    .flatMap(({ Statement }) => Statement)
-    .filter((statement) => namesPrincipal(statement, request));
+  const ofResource = policies.resource.flatMap(({ Statement }) => Statement);
+  const resource = ofResource.filter((statement) => namesPrincipal(statement, request));
   const applies = (effect: PolicyStatement["Effect"]) => (statement: PolicyStatement) =>
     statement.Effect === effect && statementMatches(statement, request);
 
   if (identity.some(applies("Deny"))) return refuse(request, "with an explicit deny in an identity-based policy");
   if (resource.some(applies("Deny"))) return refuse(request, "with an explicit deny in a resource-based policy");
-  if (identity.some(applies("Allow")) || resource.some(applies("Allow"))) return { allowed: true };
-  return refuse(request, `because no identity-based policy allows the ${request.action} action`);
+  if (resource.some(applies("Allow"))) return { allowed: true };
+  if (!identity.some(applies("Allow")))
+    return refuse(request, `because no identity-based policy allows the ${request.action} action`);
+  if (!isKeyUse(request) || ofResource.filter((statement) => namesAccount(statement, request)).some(applies("Allow")))
+    return { allowed: true };
+  return refuse(request, `because no resource-based policy allows the ${request.action} action`);
 };
+
+const isKeyUse = ({ action, resourceArn }: AccessRequest): boolean =>
+  action.toLowerCase().startsWith("kms:") && matchesArn("arn:*:kms:*:*:key/*", resourceArn);
 
 const refuse = ({ principalArn, action, resourceArn }: AccessRequest, why: string): Decision => ({
   allowed: false,
@@ -64,7 +72,7 @@ const resourceMatches = ({ Resource, NotResource }: PolicyStatement, request: Ac
   const among = (patterns: readonly string[]) =>
     patterns.some((pattern) => {
       const substituted = substituteVariables(pattern, request.context);
-      return substituted !== undefined && matchesPattern(substituted, request.resourceArn);
+      return substituted !== undefined && matchesArn(substituted, request.resourceArn);
     });
   if (Resource !== undefined) return among(Resource);
   return NotResource !== undefined && !among(NotResource);
@@ -76,3 +84,6 @@ const namesPrincipal = ({ Principal, Effect }: PolicyStatement, request: AccessR
   const names = Effect === "Deny" ? [...request.principalNames, ...request.accountNames] : request.principalNames;
   return [...Principal.AWS, ...Principal.Service].some((name) => name === "*" || names.includes(name));
 };
+
+const namesAccount = ({ Principal }: PolicyStatement, { accountNames }: AccessRequest): boolean =>
+  Principal?.AWS.some((name) => accountNames.includes(name)) === true;

@@ -16,6 +16,35 @@ export const matchesPattern = (pattern: string, text: string, caseSensitive = tr
   return new RegExp(`^${source}$`, caseSensitive ? "su" : "sui").test(text);
 };
 
+/** An ARN's five first parts, and all that follows them. */
+const ARN_PARTS = 6;
+
+const partsOf = (arn: string): string[] => {
+  const [first = "", ...others] = arn.split(":");
+  return [
+    first,
+    ...others.slice(0, ARN_PARTS - 2),
+    ...(others.length < ARN_PARTS - 1 ? [] : [others.slice(ARN_PARTS - 2).join(":")]),
+  ];
+};
+
+/**
+ * Whether an ARN matches an IAM pattern part by part: a wildcard never reaches over one of the five first colons. Parts that
+ * a pattern leaves off match anything; `*` alone matches every resource.
+ * Sources: IAM User Guide, "IAM JSON policy elements: Resource" and "Amazon Resource Name (ARN) condition operators".
+ */
+export const matchesArn = (pattern: string, arn: string): boolean => {
+  if (pattern === "*") return true;
+  const [wanted, actual] = [partsOf(pattern), partsOf(arn)];
+  return (
+    actual.length >= wanted.length &&
+    actual.every((part, at) => {
+      const expected = wanted[at];
+      return expected === undefined || matchesPattern(expected, part);
+    })
+  );
+};
+
 /**
  * Replaces policy variables (`${aws:PrincipalTag/archive}`, with default `${key, 'text'}`), and the three escapes
  * `${*}`, `${?}`, `${$}`. A value put in for a variable is literal: a star in a tag matches only a star.

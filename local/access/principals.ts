@@ -11,8 +11,8 @@ import { TemplateError } from "../template/template-error.ts";
 import { temporaryCredentials } from "./credentials.ts";
 import type { Credentials } from "./credentials.ts";
 import { awsManagedPolicies } from "./managed-policies.ts";
-import { policyDocument } from "./policy-document.ts";
 import type { PolicyDocument } from "./policy-document.ts";
+import { readPolicy } from "./policy-vocabulary.ts";
 
 /** Somebody who can sign requests: a function under its role, or a user. */
 export type Principal = {
@@ -50,7 +50,7 @@ export const readPrincipals = (app: DeployedApp): Principals => {
   const rolePolicies = new Map(
     [...roles.values()].map((role) => [
       role.arn,
-      [...inline(role.properties), ...managed(app, role.properties), ...(attached.get(role.name) ?? [])],
+      [...inline(role.properties, role.arn), ...managed(app, role.properties), ...(attached.get(role.name) ?? [])],
     ]),
   );
   const ofFunction = new Map(
@@ -101,7 +101,11 @@ const readUsers = (app: DeployedApp, attached: ReadonlyMap<string, readonly Poli
         accountNames: [user.stack.account, accountRoot(user.arn)],
         userName: user.name,
         tags: tagRecord(user.properties.Tags),
-        policies: [...inline(user.properties), ...managed(app, user.properties), ...(attached.get(user.name) ?? [])],
+        policies: [
+          ...inline(user.properties, user.arn),
+          ...managed(app, user.properties),
+          ...(attached.get(user.name) ?? []),
+        ],
         accountId: user.stack.account,
         region: undefined,
         credentials: { accessKeyId: key.name, secretAccessKey: key.attribute("SecretAccessKey") },
@@ -122,15 +126,14 @@ const readAttachedPolicies = (app: DeployedApp): Map<string, readonly PolicyDocu
   );
   for (const { Roles, Users, PolicyDocument } of all)
     for (const name of [...Roles, ...Users])
-      attached.set(name, [...(attached.get(name) ?? []), policyDocument.parse(PolicyDocument)]);
+      attached.set(name, [...(attached.get(name) ?? []), readPolicy(PolicyDocument, name)]);
   return attached;
 };
 
-const inline = ({
-  Policies,
-}: {
-  readonly Policies: readonly { readonly PolicyDocument: unknown }[];
-}): PolicyDocument[] => Policies.map(({ PolicyDocument }) => policyDocument.parse(PolicyDocument));
+const inline = (
+  { Policies }: { readonly Policies: readonly { readonly PolicyDocument: unknown }[] },
+  whose: string,
+): PolicyDocument[] => Policies.map(({ PolicyDocument }) => readPolicy(PolicyDocument, whose));
 
 const managed = (
   app: DeployedApp,
@@ -138,7 +141,7 @@ const managed = (
 ): PolicyDocument[] =>
   ManagedPolicyArns.map((arn) => {
     const own = app.all(managedPolicyType).find((policy) => policy.ref === arn);
-    if (own !== undefined) return policyDocument.parse(own.properties.PolicyDocument);
+    if (own !== undefined) return readPolicy(own.properties.PolicyDocument, arn);
     const known = awsManagedPolicies.get(arn.replace(/^arn:[^:]+:iam::aws:policy\//, ""));
     if (known !== undefined) return known;
     throw new TemplateError(`Lantai's one-machine host does not know the managed policy ${arn}`);

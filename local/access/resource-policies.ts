@@ -4,8 +4,8 @@ import { functionType, permissionType } from "../template/resource-types/functio
 import { kmsKeyType } from "../template/resource-types/kms-key.ts";
 import { queuePolicyType, queueType } from "../template/resource-types/queue.ts";
 import { searchDomainType } from "../template/resource-types/search-domain.ts";
-import { policyDocument } from "./policy-document.ts";
 import type { PolicyDocument } from "./policy-document.ts";
+import { readPolicy } from "./policy-vocabulary.ts";
 
 /** Finds the policy attached to the resource an ARN names, or to the resource that contains it (an object's bucket). */
 export type ResourcePolicies = (resourceArn: string) => readonly PolicyDocument[];
@@ -14,7 +14,7 @@ export type ResourcePolicies = (resourceArn: string) => readonly PolicyDocument[
 export const readResourcePolicies = (app: DeployedApp): ResourcePolicies => {
   const byArn = new Map<string, PolicyDocument[]>();
   const add = (arn: string, document: unknown): void => {
-    byArn.set(arn, [...(byArn.get(arn) ?? []), policyDocument.parse(document)]);
+    byArn.set(arn, [...(byArn.get(arn) ?? []), readPolicy(document, arn)]);
   };
   const buckets = new Map(app.all(bucketType).map((bucket) => [bucket.name, bucket.arn]));
   for (const { properties } of app.all(bucketPolicyType))
@@ -43,7 +43,7 @@ const containing = (byArn: ReadonlyMap<string, PolicyDocument[]>, resourceArn: s
 
 /** In a key policy `"Resource": "*"` means the key itself. */
 const withResource = (keyPolicy: unknown, arn: string): PolicyDocument => {
-  const { Statement, ...rest } = policyDocument.parse(keyPolicy);
+  const { Statement, ...rest } = readPolicy(keyPolicy, arn);
   return {
     ...rest,
     Statement: Statement.map((statement) => ({ ...statement, Resource: [arn] })),

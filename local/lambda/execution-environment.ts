@@ -6,20 +6,23 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { anonymousMegabytes } from "./process-memory.ts";
+import { LARGEST_RESPONSE } from "./quotas.ts";
+import { scratchMegabytes } from "./scratch-size.ts";
 import type { FunctionDefinition, FunctionError, InvocationResult, ToFunction } from "./invocation.ts";
 
 /** One process that runs one invocation of one function at a time. */
 export type ExecutionEnvironment = {
   /** False once the process has ended; such an environment must not be used again. */
   readonly alive: () => boolean;
-  /** Never rejects: a crash, a time-out or too much memory is an error result, and ends the environment. */
-  readonly invoke: (payload: string) => Promise<InvocationResult>;
+  /**
+   * Never rejects: a crash, a time-out, too much memory or disk is an error result, and ends the environment.
+   * `init-timed-out`: the module did not load in the time it has for that; nothing was invoked, and the environment ended.
+   */
+  readonly invoke: (payload: string) => Promise<InvocationResult | "init-timed-out">;
   readonly stop: () => Promise<void>;
 };
 
-/** Lambda gives a function's module this long to load. Source: Lambda Developer Guide, "execution environment lifecycle". */
-const INIT_TIMEOUT_MS = 10_000;
-const MEMORY_CHECK_MS = 500;
+const LIMITS_CHECK_MS = 100;
 /** A share of the memory stays for what is not JavaScript heap. */
 const HEAP_SHARE = 0.9;
 
@@ -43,6 +46,8 @@ export const startEnvironment = (
     readonly scratchDirectory: string;
     readonly writeLog: (text: string) => void;
     readonly now: () => number;
+    /** How long the module may take to load beside the function's own time; `undefined`: loading counts as running. */
+    readonly initTimeoutMs: number | undefined;
   },
 ): ExecutionEnvironment => {
   mkdirSync(options.scratchDirectory, { recursive: true });
@@ -57,10 +62,10 @@ export const startEnvironment = (
   child.stderr?.setEncoding("utf8").on("data", options.writeLog);
 
   let ended = false;
-  let settle: ((result: InvocationResult) => void) | undefined;
+  let settle: ((result: InvocationResult | "init-timed-out") => void) | undefined;
   let initialisation: FunctionError | "ready" | undefined;
   const exited = once(child, "exit");
-  const finish = (result: InvocationResult): void => {
+  const finish = (result: InvocationResult | "init-timed-out"): void => {
     const waiting = settle;
     settle = undefined;
     waiting?.(result);
@@ -71,15 +76,51 @@ export const startEnvironment = (
     ended = true;
     child.kill("SIGKILL");
   };
-  let pending: ToFunction | undefined;
+  const requestId = (): string => pending?.requestId ?? "";
+  /** Ends an environment that took more than it has; AWS does so to memory, and refuses the write to a full disk. */
+  const withinLimits = (): boolean => {
+    if (anonymousMegabytes(child.pid) > definition.memoryMegabytes)
+      fail("Runtime.OutOfMemory", `RequestId: ${requestId()} Error: Runtime exited with error: signal: killed`);
+    else if (scratchMegabytes(temporary) > definition.diskMegabytes)
+      fail("Error", "ENOSPC: no space left on device, write");
+    else return true;
+    end();
+    return false;
+  };
+  let pending: Pick<ToFunction, "requestId" | "payload"> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  /** The function's own time begins. */
+  const run = (): number => {
+    const limitMs = definition.timeoutSeconds * 1000;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      fail(
+        "Sandbox.Timedout",
+        `RequestId: ${requestId()} Error: Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`,
+      );
+      end();
+    }, limitMs);
+    return options.now() + limitMs;
+  };
+  let deadline: number | undefined;
   const sendPending = (): void => {
     if (pending === undefined || initialisation === undefined) return;
-    if (initialisation === "ready") child.send(pending);
+    if (initialisation === "ready")
+      child.send({ kind: "invoke", ...pending, deadline: deadline ?? run() } satisfies ToFunction);
     else {
       finish({ ok: false, error: initialisation });
       end();
     }
-    pending = undefined;
+  };
+  /** While the module loads, its own time goes by first, if it has any. */
+  const awaitModule = (): void => {
+    const { initTimeoutMs } = options;
+    if (initTimeoutMs === undefined) deadline = run();
+    else
+      timer = setTimeout(() => {
+        finish("init-timed-out");
+        end();
+      }, initTimeoutMs);
   };
 
   child.on("message", (received) => {
@@ -94,7 +135,7 @@ export const startEnvironment = (
         sendPending();
         break;
       case "result":
-        finish({ ok: true, payload: message.payload });
+        if (withinLimits()) finish(answerOf(message.payload));
         break;
       case "error":
         finish({ ok: false, error: message.error });
@@ -109,31 +150,21 @@ export const startEnvironment = (
     fail("Runtime.ExitError", `Runtime exited with error: ${how}`);
   });
 
-  const invoke = async (payload: string): Promise<InvocationResult> => {
+  const invoke = async (payload: string): Promise<InvocationResult | "init-timed-out"> => {
     if (ended)
       return { ok: false, error: { errorType: "Runtime.ExitError", errorMessage: "Runtime exited", trace: [] } };
-    const requestId = randomUUID();
-    const limitMs = definition.timeoutSeconds * 1000 + (initialisation === undefined ? INIT_TIMEOUT_MS : 0);
-    const result = new Promise<InvocationResult>((resolve) => (settle = resolve));
-    const timer = setTimeout(() => {
-      fail(
-        "Sandbox.Timedout",
-        `RequestId: ${requestId} Error: Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`,
-      );
-      end();
-    }, limitMs);
-    const watch = setInterval(() => {
-      if (anonymousMegabytes(child.pid) <= definition.memoryMegabytes) return;
-      fail("Runtime.OutOfMemory", `RequestId: ${requestId} Error: Runtime exited with error: signal: killed (memory)`);
-      end();
-    }, MEMORY_CHECK_MS);
-    pending = { kind: "invoke", requestId, payload, deadline: options.now() + limitMs };
+    const result = new Promise<InvocationResult | "init-timed-out">((resolve) => (settle = resolve));
+    const watch = setInterval(withinLimits, LIMITS_CHECK_MS);
+    pending = { requestId: randomUUID(), payload };
+    deadline = undefined;
+    if (initialisation === undefined) awaitModule();
     sendPending();
     try {
       return await result;
     } finally {
       clearTimeout(timer);
       clearInterval(watch);
+      pending = undefined;
     }
   };
 
@@ -147,6 +178,19 @@ export const startEnvironment = (
     },
   };
 };
+
+/** Source: Lambda Developer Guide, "Lambda quotas". */
+const answerOf = (payload: string): InvocationResult =>
+  Buffer.byteLength(payload) <= LARGEST_RESPONSE
+    ? { ok: true, payload }
+    : {
+        ok: false,
+        error: {
+          errorType: "Function.ResponseSizeTooLarge",
+          errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`,
+          trace: [],
+        },
+      };
 
 const processEnvironment = (definition: FunctionDefinition, temporary: string): Record<string, string> => ({
   ...definition.environment,

@@ -1,6 +1,7 @@
 import { startEnvironment } from "./execution-environment.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 import type { FunctionDefinition, InvocationResult } from "./invocation.ts";
+import { INIT_TIMEOUT_MS } from "./quotas.ts";
 
 /** The right to run one invocation at once. */
 export type Slot = {
@@ -14,6 +15,8 @@ export type FunctionPool = {
   readonly definition: FunctionDefinition;
   /** How many invocations may run at the same time. */
   readonly concurrency: number;
+  /** Whether as many invocations run or wait as the function has reserved concurrency for: AWS takes no more. */
+  readonly throttles: () => boolean;
   /** Waits until an invocation may run. Rejects only after `close`. */
   readonly acquire: () => Promise<Slot>;
   readonly invoke: (payload: string) => Promise<InvocationResult>;
@@ -28,6 +31,8 @@ export type PoolOptions = {
   readonly scratchDirectory: string;
   readonly writeLog: (text: string) => void;
   readonly now: () => number;
+  /** Default: Lambda's. */
+  readonly initTimeoutMs?: number;
 };
 
 /** The pool was closed while somebody waited: the host is stopping. */
@@ -52,9 +57,28 @@ export const createFunctionPool = (definition: FunctionDefinition, options: Pool
       if (warm.environment.alive()) return warm.environment;
       all.delete(warm.environment);
     }
-    const fresh = startEnvironment(definition, options);
+    return freshEnvironment(options.initTimeoutMs ?? INIT_TIMEOUT_MS);
+  };
+
+  const freshEnvironment = (initTimeoutMs: number | undefined): ExecutionEnvironment => {
+    const fresh = startEnvironment(definition, { ...options, initTimeoutMs });
     all.add(fresh);
     return fresh;
+  };
+
+  /** A module that does not load in time is loaded once more, now in the function's own time. */
+  const invokeIn = async (environment: ExecutionEnvironment, payload: string): Promise<InvocationResult> => {
+    const result = await environment.invoke(payload);
+    if (result !== "init-timed-out") {
+      keepWarm(environment);
+      return result;
+    }
+    retire(environment);
+    if (closed) return { ok: false, error: STOPPED };
+    const again = freshEnvironment(undefined);
+    const second = await again.invoke(payload);
+    keepWarm(again);
+    return second === "init-timed-out" ? { ok: false, error: STOPPED } : second;
   };
 
   const retire = (environment: ExecutionEnvironment): void => {
@@ -82,10 +106,7 @@ export const createFunctionPool = (definition: FunctionDefinition, options: Pool
     return {
       invoke: async (payload) => {
         if (closed) return { ok: false, error: STOPPED };
-        const environment = takeEnvironment();
-        const result = await environment.invoke(payload);
-        keepWarm(environment);
-        return result;
+        return await invokeIn(takeEnvironment(), payload);
       },
       release: () => {
         if (!held) return;
@@ -109,6 +130,8 @@ export const createFunctionPool = (definition: FunctionDefinition, options: Pool
   return {
     definition,
     concurrency,
+    throttles: () =>
+      definition.reservedConcurrency !== undefined && taken + waiting.length >= definition.reservedConcurrency,
     acquire,
     invoke: async (payload) => {
       const slot = await acquire();

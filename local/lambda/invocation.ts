@@ -33,6 +33,8 @@ export type FunctionDefinition = {
   /** `file.export`, as in the template. */
   readonly handler: string;
   readonly memoryMegabytes: number;
+  /** What its temporary directory may hold. */
+  readonly diskMegabytes: number;
   readonly timeoutSeconds: number;
   /** Reserved concurrency; `undefined` leaves only the host's limit. */
   readonly reservedConcurrency: number | undefined;

@@ -3,10 +3,7 @@ import { readWholeBody } from "../network/request-body.ts";
 import type { Authorize, Service } from "../network/service.ts";
 import type { AsynchronousQueue } from "./asynchronous-queue.ts";
 import type { FunctionPool } from "./function-pool.ts";
-
-/** Source: Lambda Developer Guide, "Lambda quotas". */
-const LARGEST_SYNCHRONOUS_BYTES = 6 * 1024 * 1024;
-const LARGEST_ASYNCHRONOUS_BYTES = 1024 * 1024;
+import { LARGEST_ASYNCHRONOUS_REQUEST, LARGEST_SYNCHRONOUS_REQUEST } from "./quotas.ts";
 
 /** The Lambda API of one region, as far as functions use it: `Invoke`. Source: Lambda API Reference, "Invoke". */
 export const createLambdaService = (options: {
@@ -34,10 +31,14 @@ export const createLambdaService = (options: {
       return;
     }
     const asynchronous = request.headers["x-amz-invocation-type"] === "Event";
-    const limit = asynchronous ? LARGEST_ASYNCHRONOUS_BYTES : LARGEST_SYNCHRONOUS_BYTES;
+    const limit = asynchronous ? LARGEST_ASYNCHRONOUS_REQUEST : LARGEST_SYNCHRONOUS_REQUEST;
     const payload = await readWholeBody(request, limit);
     if (payload === undefined) {
-      refuse(response, 413, "RequestTooLargeException", `Request must be smaller than ${limit} bytes`);
+      const type = asynchronous ? "Event" : "RequestResponse";
+      const length = request.headers["content-length"] ?? `more than ${limit}`;
+      const message = `${length} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`;
+      request.resume();
+      refuse(response, 413, "RequestEntityTooLargeException", message);
       return;
     }
     const text = payload.length === 0 ? "{}" : payload.toString("utf8");
@@ -50,6 +51,10 @@ export const createLambdaService = (options: {
     } else if (asynchronous) {
       options.asynchronous.add(pool.definition.arn, text);
       response.writeHead(202).end();
+    } else if (pool.throttles()) {
+      refuse(response, 429, "TooManyRequestsException", "Rate Exceeded.", {
+        Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+      });
     } else {
       await answerSynchronously(response, pool, text);
     }
@@ -59,21 +64,12 @@ export const createLambdaService = (options: {
 
 const answerSynchronously = async (response: ServerResponse, pool: FunctionPool, payload: string): Promise<void> => {
   const result = await pool.invoke(payload);
-  const tooLarge = result.ok && Buffer.byteLength(result.payload) > LARGEST_SYNCHRONOUS_BYTES;
-  const answer = tooLarge
-    ? {
-        errorType: "Function.ResponseSizeTooLarge",
-        errorMessage: "Response payload size exceeded maximum allowed payload size",
-      }
-    : result.ok
-      ? undefined
-      : result.error;
   response.writeHead(200, {
     "content-type": "application/json",
     "x-amz-executed-version": "$LATEST",
-    ...(answer === undefined ? {} : { "x-amz-function-error": "Unhandled" }),
+    ...(result.ok ? {} : { "x-amz-function-error": "Unhandled" }),
   });
-  response.end(answer === undefined && result.ok ? result.payload : JSON.stringify(answer));
+  response.end(result.ok ? result.payload : JSON.stringify(result.error));
 };
 
 const isJson = (text: string): boolean => {
@@ -85,7 +81,13 @@ const isJson = (text: string): boolean => {
   }
 };
 
-const refuse = (response: ServerResponse, status: number, type: string, message: string): void => {
+const refuse = (
+  response: ServerResponse,
+  status: number,
+  type: string,
+  message: string,
+  extra: Readonly<Record<string, string>> = {},
+): void => {
   response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": type });
-  response.end(JSON.stringify({ Type: status < 500 ? "User" : "Server", Message: message, message }));
+  response.end(JSON.stringify({ Type: status < 500 ? "User" : "Server", Message: message, message, ...extra }));
 };

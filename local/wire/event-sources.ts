@@ -14,16 +14,10 @@ import type { Region } from "./region.ts";
 
 type DeployedMapping = Deployed<(typeof eventSourceMappingType)["properties"]["_output"]>;
 
-/** Calls a mapping makes in its function's name; AWS refuses to create it when the role lacks one. */
-const NEEDED_ACTIONS = {
-  queue: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-  stream: ["dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"],
-} as const;
-
 /**
  * Starts a region's event source mappings.
  *
- * @throws TemplateError when a mapping names what the region does not have, or its function's role may not read it.
+ * @throws TemplateError when a mapping names what the region does not have.
  */
 export const startEventSources = (
   region: Region,
@@ -36,12 +30,9 @@ export const startEventSources = (
     .map((mapping) => {
       const pool = poolOf(region, mapping);
       const source = mapping.properties.EventSourceArn;
-      if (source.includes(":sqs:")) {
-        requireGrants(region, mapping, pool, NEEDED_ACTIONS.queue);
-        return queueMapping(region, mapping, pool);
-      }
-      requireGrants(region, mapping, pool, NEEDED_ACTIONS.stream);
-      return streamMapping(region, mapping, pool, checkpoints, sendTo);
+      return source.includes(":sqs:")
+        ? queueMapping(region, mapping, pool)
+        : streamMapping(region, mapping, pool, checkpoints, sendTo);
     });
 
 const queueMapping = (region: Region, { properties }: DeployedMapping, pool: FunctionPool): Mapping => {
@@ -126,27 +117,4 @@ const poolOf = ({ pools }: Region, { properties, logicalId, stack }: DeployedMap
   );
   if (named !== undefined) return named;
   throw new TemplateError(`Mapping ${logicalId} of stack ${stack.name} names no function of its region`);
-};
-
-const requireGrants = (
-  { context }: Region,
-  mapping: DeployedMapping,
-  pool: FunctionPool,
-  actions: readonly string[],
-): void => {
-  const principal = context.principals.ofFunction.get(pool.definition.arn);
-  for (const action of actions) {
-    const decision =
-      principal === undefined
-        ? { allowed: false as const, reason: "it has no role" }
-        : context.authorize(
-            { accessKeyId: principal.credentials.accessKeyId, principalArn: principal.arn, region: context.region },
-            action,
-            mapping.properties.EventSourceArn,
-          );
-    if (!decision.allowed)
-      throw new TemplateError(
-        `The role of ${pool.definition.name} cannot read its event source (mapping ${mapping.logicalId} of stack ${mapping.stack.name}): ${decision.reason}`,
-      );
-  }
 };

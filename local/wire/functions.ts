@@ -4,6 +4,7 @@ import { openAsynchronousQueue } from "../lambda/asynchronous-queue.ts";
 import type { AsynchronousQueue, AsynchronousRules } from "../lambda/asynchronous-queue.ts";
 import { createFunctionPool } from "../lambda/function-pool.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
+import { LARGEST_ENVIRONMENT } from "../lambda/quotas.ts";
 import type { Deployed } from "../template/deployed-app.ts";
 import { eventInvokeConfigType, functionType } from "../template/resource-types/function.ts";
 import { TemplateError } from "../template/template-error.ts";
@@ -31,6 +32,7 @@ export const createPools = (context: RegionContext, logs: FunctionLogs): Map<str
             codeDirectory: codeDirectory(context, fn),
             handler: fn.properties.Handler,
             memoryMegabytes: fn.properties.MemorySize,
+            diskMegabytes: fn.properties.EphemeralStorage.Size,
             timeoutSeconds: fn.properties.Timeout,
             reservedConcurrency: fn.properties.ReservedConcurrentExecutions,
             environment: environmentOf(context, fn),
@@ -93,8 +95,14 @@ const environmentOf = (context: RegionContext, fn: DeployedFunction): Record<str
   if (principal === undefined)
     throw new TemplateError(`Function ${fn.logicalId} of stack ${fn.stack.name} has no role`);
   const { accessKeyId, secretAccessKey, sessionToken = "" } = principal.credentials;
+  const variables = fn.properties.Environment?.Variables ?? {};
+  const bytes = Buffer.byteLength(JSON.stringify(variables));
+  if (bytes > LARGEST_ENVIRONMENT)
+    throw new TemplateError(
+      `Function ${fn.logicalId} of stack ${fn.stack.name} has ${bytes} bytes of environment variables; Lambda takes ${LARGEST_ENVIRONMENT}`,
+    );
   return {
-    ...fn.properties.Environment?.Variables,
+    ...variables,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,

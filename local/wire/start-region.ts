@@ -14,6 +14,7 @@ import { createSqsService } from "../aws/sqs/sqs-service.ts";
 import { createDeliver } from "./delivery.ts";
 import { createEventRules } from "./event-rules.ts";
 import { startEventSources } from "./event-sources.ts";
+import { checkExecutionRoles } from "./execution-roles.ts";
 import { openFunctionLogs } from "./function-log.ts";
 import { createAsynchronous, createPools } from "./functions.ts";
 import type { Region, RegionContext } from "./region.ts";
@@ -79,6 +80,7 @@ const standUp = (context: RegionContext, options: RegionOptions, opened: Closabl
     now,
     authorize,
   });
+  checkExecutionRoles(context);
   const logs = keep(openFunctionLogs(path.join(context.directory, "logs")));
   const pools = createPools(context, logs);
   const checkpoints = openStreamCheckpoints(path.join(context.directory, "lambda"));

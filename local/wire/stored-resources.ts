@@ -2,11 +2,12 @@ import type { DynamoDbService } from "../aws/dynamodb/service.ts";
 import type { KmsService } from "../aws/kms/kms-service.ts";
 import type { S3Service } from "../aws/s3/s3-service.ts";
 import type { SqsService } from "../aws/sqs/sqs-service.ts";
-import type { Deployed } from "../template/deployed-app.ts";
+import type { Deployed, DeployedApp } from "../template/deployed-app.ts";
 import { bucketType } from "../template/resource-types/bucket.ts";
 import { kmsAliasType, kmsKeyType } from "../template/resource-types/kms-key.ts";
 import { queueType } from "../template/resource-types/queue.ts";
 import { tableType } from "../template/resource-types/table.ts";
+import { TemplateError } from "../template/template-error.ts";
 import type { RegionContext } from "./region.ts";
 
 const DAYS_A_YEAR = 365;
@@ -47,8 +48,25 @@ export const createTables = (context: RegionContext, dynamodb: DynamoDbService):
       })),
       streamViewType: properties.StreamSpecification?.StreamViewType,
       timeToLiveAttribute: expiry?.Enabled === true ? expiry.AttributeName : undefined,
+      keyArn: tableKeyArn(context.app, properties),
     });
   }
+};
+
+/**
+ * The customer key a table is encrypted with.
+ *
+ * @throws TemplateError when the app does not have that key: nobody could be asked whether it may be used.
+ */
+export const tableKeyArn = (
+  app: DeployedApp,
+  { SSESpecification: encryption }: (typeof tableType)["properties"]["_output"],
+): string | undefined => {
+  const named = encryption?.SSEEnabled === true ? encryption.KMSMasterKeyId : undefined;
+  if (named === undefined) return undefined;
+  const key = app.all(kmsKeyType).find(({ ref, arn }) => ref === named || arn === named);
+  if (key === undefined) throw new TemplateError(`A table is encrypted with ${named}, a key the app does not have`);
+  return key.arn;
 };
 
 /**

@@ -36,6 +36,7 @@ export const openWorkshop = (): Workshop => {
           codeDirectory,
           handler: "index.handler",
           memoryMegabytes: 256,
+          diskMegabytes: 512,
           timeoutSeconds: 20,
           reservedConcurrency: undefined,
           environment: {},

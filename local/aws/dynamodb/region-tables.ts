@@ -3,6 +3,7 @@ import type { Authorize, Caller, Now } from "../../network/service.ts";
 import type { Database } from "./database.ts";
 import type { StreamLog } from "./streams.ts";
 import type { Table } from "./table-definition.ts";
+import { permitKeyUse } from "./table-key.ts";
 import type { TableStore } from "./table-store.ts";
 import type { Tables } from "./tables.ts";
 
@@ -37,7 +38,9 @@ export const permittedTable = (
 ): Table => {
   const arn = nameOrArn.startsWith("arn:") ? nameOrArn : tableArn(context, nameOrArn);
   permit(context, caller, action, part === undefined ? arn : `${arn}/${part}`);
-  return context.tables.get(nameOrArn === arn ? tableNameOf(context, arn) : nameOrArn);
+  const table = context.tables.get(nameOrArn === arn ? tableNameOf(context, arn) : nameOrArn);
+  permitKeyUse(context, caller, action, table.definition);
+  return table;
 };
 
 export const permit = (context: RegionTables, caller: Caller, action: string, resourceArn: string): void => {

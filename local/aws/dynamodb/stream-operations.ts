@@ -5,6 +5,7 @@ import { invalid } from "./attribute-value.ts";
 import { permit, tableArn, type RegionTables } from "./region-tables.ts";
 import { retentionMilliseconds, type StreamRecord } from "./streams.ts";
 import { streamArn, type Table } from "./table-definition.ts";
+import { permitKeyUse } from "./table-key.ts";
 
 /** The API of DynamoDB Streams. Each stream here has one shard, which never closes. */
 
@@ -109,6 +110,7 @@ const permittedStream = (context: RegionTables, caller: Caller, action: string, 
   if (table === undefined || streamArn(table) !== arn) {
     throw new AwsError("ResourceNotFoundException", `Requested resource not found: Stream: ${arn} not found`);
   }
+  permitKeyUse(context, caller, action, table.definition);
   return table;
 };
 

@@ -41,6 +41,8 @@ export const tableDefinitionShape = z.strictObject({
   /** Last part of the stream's ARN, where the template had to know it beforehand; else the moment of creation. */
   streamLabel: z.string().optional(),
   timeToLiveAttribute: z.string().optional(),
+  /** The customer key the table is encrypted with; without one it is DynamoDB's own. */
+  keyArn: z.string().optional(),
 });
 
 export type TableDefinition = z.infer<typeof tableDefinitionShape>;

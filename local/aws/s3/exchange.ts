@@ -48,11 +48,11 @@ export type Operation = Common &
 
 type Context = Readonly<Record<string, string | undefined>>;
 
-/** Throws `AccessDenied` with the reason unless the caller may do `action` on `resource`. */
+/** Throws `AccessDenied` with the reason unless the caller may do `action` on `resource`. S3 alone puts the resource in quotes. */
 export const permit = (exchange: Exchange, action: string, resource: string, context: Context = {}): void => {
   const decision = decide(exchange, action, resource, context);
   if (decision.allowed) return;
-  throw new S3Failure("AccessDenied", decision.reason);
+  throw new S3Failure("AccessDenied", decision.reason.replace(`: ${resource} `, `: "${resource}" `));
 };
 
 export const may = (exchange: Exchange, action: string, resource: string): boolean =>

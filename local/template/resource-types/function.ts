@@ -13,14 +13,21 @@ export const functionType = resourceType({
     Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
     MemorySize: z.number().default(128),
     Timeout: z.number().default(3),
+    EphemeralStorage: z.strictObject({ Size: z.int().min(512).max(10_240) }).default({ Size: 512 }),
     ReservedConcurrentExecutions: z.number().int().min(0).optional(),
     DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
     PackageType: z.literal("Zip").optional(),
     Architectures: withoutEffect,
     Description: withoutEffect,
-    EphemeralStorage: withoutEffect,
     KmsKeyArn: withoutEffect,
-    LoggingConfig: withoutEffect,
+    LoggingConfig: z
+      .strictObject({
+        LogGroup: z.string().optional(),
+        LogFormat: withoutEffect,
+        ApplicationLogLevel: withoutEffect,
+        SystemLogLevel: withoutEffect,
+      })
+      .optional(),
     RecursiveLoop: withoutEffect,
     RuntimeManagementConfig: withoutEffect,
     Tags: withoutEffect,

@@ -39,7 +39,13 @@ export const tableType = resourceType({
     OnDemandThroughput: withoutEffect,
     PointInTimeRecoverySpecification: withoutEffect,
     ProvisionedThroughput: withoutEffect,
-    SSESpecification: withoutEffect,
+    SSESpecification: z
+      .strictObject({
+        SSEEnabled: z.boolean(),
+        SSEType: z.literal("KMS").optional(),
+        KMSMasterKeyId: z.string().optional(),
+      })
+      .optional(),
     TableClass: withoutEffect,
     Tags: withoutEffect,
     WarmThroughput: withoutEffect,

@@ -27,7 +27,14 @@ export const mappingsUnderTest = () => {
     };
     const { definition } = m.workshop.pool("");
     const slot = { invoke, release: () => {} };
-    return { definition, concurrency, acquire: () => Promise.resolve(slot), invoke, close: () => Promise.resolve() };
+    return {
+      definition,
+      concurrency,
+      throttles: () => false,
+      acquire: () => Promise.resolve(slot),
+      invoke,
+      close: () => Promise.resolve(),
+    };
   };
 
   return { mappings: m.mappings, inProcess, directory: () => m.workshop.directory };

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { UnknownConditionOperator } from "../../local/access/policy-conditions.ts";
-import { policyDocument } from "../../local/access/policy-document.ts";
-import { evaluatePolicies } from "../../local/access/policy-evaluation.ts";
-import { matchesPattern, substituteVariables } from "../../local/access/policy-pattern.ts";
+import { policyDocument } from "../../../local/access/policy-document.ts";
+import { evaluatePolicies } from "../../../local/access/policy-evaluation.ts";
+import { matchesPattern, substituteVariables } from "../../../local/access/policy-pattern.ts";
 
 const USER = "arn:aws-cn:iam::111122223333:user/li";
 const ACCOUNT_ROOT = "arn:aws-cn:iam::111122223333:root";
@@ -90,6 +89,11 @@ describe("what a statement is about", () => {
     ["arn:aws-cn:s3:::B/k", false],
     ["arn:aws-cn:s3:::b/k/", false],
     ["arn:aws-cn:s3:::*", true],
+    ["arn:*:s3:::b/k", true],
+    ["arn:aws-cn:*", true],
+    ["arn:*/k", false],
+    ["*:b/k", false],
+    ["arn:aws-cn:sqs:*", false],
   ])("Resource %s covers the object: %s", (pattern, expected) => {
     expect(ask({ identity: [allow({ Resource: pattern })] }).allowed).toBe(expected);
   });
@@ -168,6 +172,7 @@ describe("conditions", () => {
     ["StringLike", "a*c", "abc", true],
     ["StringNotLike", "a*c", "abc", false],
     ["ArnLike", "arn:aws-cn:events:*:*:rule/*", "arn:aws-cn:events:cn-north-1:1:rule/r", true],
+    ["ArnLike", "arn:aws-cn:events:*:rule/*", "arn:aws-cn:events:cn-north-1:1:rule/r", false],
     ["ArnEquals", "arn:aws-cn:events:cn-north-1:1:rule/r", "arn:aws-cn:events:cn-north-1:1:rule/s", false],
     ["Bool", "false", "true", false],
     ["Bool", true, "true", true],
@@ -201,10 +206,29 @@ describe("conditions", () => {
     expect(holds("ForAllValues:StringEquals", "k:x", ["a"], two)).toBe(false);
     expect(holds("ForAnyValue:StringEquals", "k:x", ["a"], two)).toBe(true);
   });
+});
 
-  test("an operator the host does not know stops it by name instead of being judged wrongly", () => {
-    expect(() => holds("IpAddress", "aws:SourceIp", "10.0.0.0/8", { "aws:SourceIp": "10.0.0.1" })).toThrow(
-      UnknownConditionOperator,
-    );
+describe("a KMS key is its policy's alone", () => {
+  const key = "arn:aws-cn:kms:cn-north-1:111122223333:key/k";
+  const identity = [{ Effect: "Allow", Action: "kms:Decrypt", Resource: key }];
+  const use = (...resourcePolicy: unknown[]) => ask({ action: "kms:Decrypt", resource: key, identity, resourcePolicy });
+  const all = { Action: "kms:*", Resource: key };
+
+  test("an identity policy opens it where the key policy hands the decision to the account", () => {
+    expect(use({ Effect: "Allow", Principal: { AWS: ACCOUNT_ROOT }, ...all }).allowed).toBe(true);
+  });
+
+  test("and nowhere else, whoever else the key policy names", () => {
+    expect(use({ Effect: "Allow", Principal: { AWS: `${USER}2` }, ...all })).toMatchObject({
+      reason: expect.stringContaining("because no resource-based policy allows the kms:Decrypt action") as string,
+    });
+    expect(
+      use({ Effect: "Allow", Principal: { AWS: ACCOUNT_ROOT }, Action: "kms:Encrypt", Resource: key }).allowed,
+    ).toBe(false);
+  });
+
+  test("its policy opens it to whom it names, without an identity policy", () => {
+    const named = { Effect: "Allow", Principal: { AWS: USER }, ...all };
+    expect(ask({ action: "kms:Decrypt", resource: key, resourcePolicy: [named] }).allowed).toBe(true);
   });
 });

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Deployment } from "../../../infra/deployment.ts";
+import type { Grant } from "./grant.ts";
+import { scenarios } from "./scenarios.ts";
+import { deployedName, openStage, type Scenario, type Stage } from "./stage.ts";
+import { openStandingCells, type Question, type StandingCells } from "./standing-cells.ts";
+
+/** What the platform does in a function's name is looked at when the host starts. */
+const start = "the start of the host";
+
+const named = ({ action, resource, why }: Grant): string => `${action} on ${resource} (${why})`;
+
+/** Whether the path is not gone to its end, and that for want of the grant: something was denied on the way. */
+const failsFor = async (
+  grant: Grant,
+  path: () => Promise<void>,
+  asked: (path: () => Promise<void>) => Promise<Question[]>,
+) => {
+  let failure: unknown;
+  const questions = await asked(() =>
+    path().catch((error: unknown) => {
+      failure = error;
+    }),
+  );
+  const denied = questions.filter(({ allowed }) => !allowed);
+  return failure !== undefined && denied.some(({ action }) => grant.by === "engine" || action === grant.action);
+};
+
+/**
+ * Proves of every grant of every function of a deployment that it is needed: with all of them each path of the function's
+ * scenario is gone to its end, and without any one of them some path is not.
+ */
+export const proveGrants = async (deployment: Deployment): Promise<void> => {
+  const cells = await openStandingCells(deployment);
+  const proven = { grants: 0, functions: 0 };
+  afterAll(async () => {
+    await cells.close();
+    console.info(`${deployment.name}: ${proven.grants} grants of ${proven.functions} functions, each proven needed`);
+  });
+
+  test.each(deployment.regions)("every function of %s has a scenario", (region) => {
+    expect(scenarios.map((one) => deployedName(one.function)).sort()).toEqual(cells.functionNames(region).sort());
+  });
+
+  for (const region of deployment.regions)
+    for (const scenario of scenarios)
+      describe(`${scenario.function} in ${region}`, () => proveFunction(cells, scenario, region, proven));
+};
+
+const proveFunction = (
+  cells: StandingCells,
+  scenario: Scenario,
+  region: string,
+  proven: { grants: number; functions: number },
+): void => {
+  const name = deployedName(scenario.function);
+  const asked = new Map<string, Question[]>();
+  let stage: Stage;
+  const paths = (): [string, () => Promise<void>][] => [
+    ...Object.entries(scenario.paths).map(([path, run]): [string, () => Promise<void>] => [path, () => run(stage)]),
+    [
+      start,
+      async () => {
+        await Promise.resolve();
+        cells.checkRoles(region);
+      },
+    ],
+  ];
+
+  beforeAll(async () => {
+    stage = openStage(cells, scenario, region);
+    await stage.coldStart();
+  });
+  afterAll(() => stage.close());
+
+  test("does all its work with what it is granted", async () => {
+    for (const [path, run] of paths()) asked.set(path, await cells.questionsOf(name, region, run));
+    proven.functions += 1;
+  });
+
+  test.each(cells.grantsOf(name, region).map((grant) => [named(grant), grant] as const))(
+    "needs %s",
+    async (_, grant) => {
+      const turning = paths().filter(([path]) => cells.turnsOn(name, region, grant, asked.get(path) ?? []));
+      const went: string[] = [];
+      for (const [path, run] of turning) {
+        const askedBy = (path: () => Promise<void>) => cells.questionsOf(name, region, path);
+        if (await cells.withoutGrant(name, region, grant, () => failsFor(grant, run, askedBy))) {
+          proven.grants += 1;
+          return;
+        }
+        went.push(path);
+      }
+      expect.fail(went.length === 0 ? "no path asks for it" : `went on without it: ${went.join("; ")}`);
+    },
+  );
+};

@@ -1,0 +1,39 @@
+import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
+import { publishEvents } from "./scenarios/events-publish-events.ts";
+import { indexPage } from "./scenarios/full-text-index-page.ts";
+import { search } from "./scenarios/full-text-search.ts";
+import { findUnreceived } from "./scenarios/intake-find-unreceived.ts";
+import { receiveObject } from "./scenarios/intake-receive-object.ts";
+import { readPage } from "./scenarios/ocr-read-page.ts";
+import { listParked, redriveParked } from "./scenarios/parking.ts";
+import { copyPage } from "./scenarios/replication-copy-page.ts";
+import { proveCopy } from "./scenarios/replication-prove-copy.ts";
+import { getRecheck, startRecheck } from "./scenarios/replication-recheck-control.ts";
+import { recheckCopies } from "./scenarios/replication-recheck-copies.ts";
+import { reconcile } from "./scenarios/replication-reconcile.ts";
+import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
+import type { Scenario } from "./stage.ts";
+
+/** One for each function of a cell. */
+export const scenarios: readonly Scenario[] = [
+  receiveObject,
+  findUnreceived,
+  readPage,
+  indexPage,
+  search,
+  copyPage,
+  proveCopy,
+  recordReceipt,
+  reconcile,
+  recheckCopies,
+  getRecheck,
+  startRecheck,
+  publishEvents,
+  listParked,
+  redriveParked,
+  getItem,
+  getPageText,
+  getBatch,
+  listMissing,
+  describeApi,
+];

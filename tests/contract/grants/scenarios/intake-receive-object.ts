@@ -1,0 +1,65 @@
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "vitest";
+import { originalKey } from "../../../../shared/domain/holdings-key.ts";
+import { batchStore } from "../../../../shared/storage/batch-store.ts";
+import { pageStore } from "../../../../shared/storage/page-store.ts";
+import { shadedTiff } from "../../../support/shaded-scans.ts";
+import { uniqueScan } from "../kept-page.ts";
+import type { Scenario, Stage } from "../stage.ts";
+
+const place = (stage: Stage) => {
+  const batchId = `b${stage.unique()}`;
+  const archivalCode = `Z109-WS·2011·Y·办公室-${String(stage.unique()).padStart(4, "0")}`;
+  const folder = `${stage.here.archiveId}/${batchId}/${archivalCode}`;
+  return { batchId, archivalCode, single: `${folder}/001.png`, whole: `${folder}.tif` };
+};
+
+/** Puts an object and takes what the bus says of it off the queue. */
+const upload = async (stage: Stage, key: string, bytes: Uint8Array) => {
+  const { s3, intake } = stage.here;
+  const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: intake, Key: key, Body: bytes }));
+  const message = await stage.takeFrom("intake", (body) => body.includes(`"${VersionId}"`));
+  return { message, VersionId };
+};
+
+const pagesAt = ({ here }: Stage, archivalCode: string) =>
+  pageStore(here.documents, here.records).pagesOf(here.archiveId, archivalCode);
+
+export const receiveObject: Scenario = {
+  function: "intake/receive-object",
+  load: () => import("../../../../functions/intake/receive-object.handler.ts"),
+  paths: {
+    "takes a scan in": async (stage) => {
+      const { single, archivalCode } = place(stage);
+      await stage.does("intake", (await upload(stage, single, await uniqueScan(stage))).message);
+      const [page] = await pagesAt(stage, archivalCode);
+      const Key = originalKey(stage.here.archiveId, page!.file.sha256);
+      await stage.here.s3.send(new HeadObjectCommand({ Bucket: stage.here.holdings, Key }));
+    },
+    "takes a whole file in": async (stage) => {
+      const { whole, archivalCode } = place(stage);
+      await stage.does("intake", (await upload(stage, whole, await shadedTiff([stage.unique() % 256, 7]))).message);
+      expect(await pagesAt(stage, archivalCode)).toHaveLength(2);
+    },
+    "lifts a refusal": async (stage) => {
+      const { single, batchId } = place(stage);
+      const batches = batchStore(stage.here.documents, stage.here.records);
+      await stage.does("intake", (await upload(stage, single, Buffer.from("no scan"))).message);
+      expect(await batches.refusalOf(stage.here.archiveId, batchId, single)).toBeDefined();
+      await stage.does("intake", (await upload(stage, single, await uniqueScan(stage))).message);
+      expect(await batches.refusalOf(stage.here.archiveId, batchId, single)).toBeUndefined();
+    },
+    "leaves a version that was removed": async (stage) => {
+      const { s3, intake } = stage.here;
+      const { single } = place(stage);
+      const { message, VersionId } = await upload(stage, single, await uniqueScan(stage));
+      await s3.send(new DeleteObjectCommand({ Bucket: intake, Key: single, VersionId }));
+      await stage.does("intake", message);
+    },
+    "puts a message off": async (stage) => {
+      const { message } = await upload(stage, place(stage).single, await uniqueScan(stage));
+      await stage.whileRecordsAreBusy(() => stage.putsOff("intake", message));
+    },
+    "parks a message": (stage) => stage.parksWhatItCannotRead("intake"),
+  },
+};
