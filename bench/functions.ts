@@ -1,7 +1,7 @@
 /**
  * What a function costs before its first answer: `node bench/functions.ts [--starts 15] [--deployment china]`. Every package
- * as it is deployed, and a handler that does nothing, bundled the same way; each started anew, in turns, in the process that
- * the one-machine host runs functions in. Prints markdown.
+ * as it is deployed, and a handler that does nothing, bundled the same way; each started anew, in turns, in a process that
+ * does nothing else. Prints markdown.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
