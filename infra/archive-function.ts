@@ -8,6 +8,7 @@ import type { FunctionName, FunctionVariables } from "../shared/contract/env.ts"
 import { alarmPeriod } from "./alarms.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Cell } from "./cell.ts";
+import { DeadLetters } from "./dead-letters.ts";
 
 export type ArchiveFunctionProps<N extends FunctionName> = {
   readonly cell: Cell;
@@ -40,10 +41,12 @@ export class ArchiveFunction<N extends FunctionName> extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
   readonly timeout: Duration;
+  private readonly section: string;
 
   constructor(scope: Construct, name: N, props: ArchiveFunctionProps<N>) {
     const section = runbookSection(name);
     super(scope, section);
+    this.section = section;
     this.timeout = Duration.seconds(props.timeoutSeconds);
     const logGroup = new LogGroup(this, "Logs", {
       logGroupName: `/lantai/${name}`,
@@ -80,6 +83,14 @@ export class ArchiveFunction<N extends FunctionName> extends Construct {
       metric: this.lambda.metricErrors({ period: alarmPeriod, statistic: "Sum" }),
       threshold: 1,
     });
+  }
+
+  /** A dead-letter queue of the function's own, for invocations that no queue of the cell stands behind. */
+  keepGivenUp(alarms: Alarms, impact: string): DeadLetters {
+    const queueName = `lantai-${this.section}-dead`;
+    const dead = new DeadLetters(this, "Dead", { alarms, queueName, section: this.section, impact });
+    this.allow("KeepGivenUp", ["sqs:SendMessage"], [dead.queue.queueArn]);
+    return dead;
   }
 
   /** Lets the function do exactly these actions on exactly these resources. `why` is the statement's Sid. */

@@ -1,9 +1,8 @@
 import { Duration } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import type { EventBus } from "aws-cdk-lib/aws-events";
-import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { EventSourceMapping, StartingPosition } from "aws-cdk-lib/aws-lambda";
-import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { eventBusName, eventSource } from "../shared/contract/names.ts";
 import { alarmPeriod } from "./alarms.ts";
@@ -11,16 +10,17 @@ import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction, runbookSection } from "./archive-function.ts";
 import type { Cell } from "./cell.ts";
 import type { Records } from "./records.ts";
+import { queueTarget } from "./work-queue.ts";
 
 /** Events of the domain that start work somewhere; the others are told to whoever subscribes. */
 export type WorkingEvent = "page-accepted" | "page-read" | "page-unread" | "page-withdrawn" | "copy-recorded";
 
 /** Sends each of these events to a queue. */
-export const queueOn = (bus: EventBus, queue: IQueue, scope: Construct, events: readonly WorkingEvent[]): void => {
+export const queueOn = (bus: EventBus, queue: Queue, scope: Construct, events: readonly WorkingEvent[]): void => {
   new Rule(scope, "Events", {
     eventBus: bus,
     eventPattern: { source: [eventSource], detailType: [...events] },
-    targets: [new SqsQueue(queue)],
+    targets: [queueTarget(queue)],
   });
 };
 
@@ -52,6 +52,7 @@ export class DomainEvents extends Construct {
       reportBatchItemFailures: true,
       // An event nobody can publish must not hold up those behind it: it stays in the history, and its work is owed by state.
       retryAttempts: 20,
+      onFailure: publish.keepGivenUp(alarms, impact).destination,
     });
     alarms.raise(this, "Late", {
       section: runbookSection("events/publish-events"),

@@ -1,6 +1,5 @@
 import { Duration } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
-import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
@@ -10,7 +9,7 @@ import { archivesVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { everyFiveMinutes } from "./every-five-minutes.ts";
 import type { Records } from "./records.ts";
-import { WorkQueue } from "./work-queue.ts";
+import { queueTarget, WorkQueue } from "./work-queue.ts";
 
 type IntakeProps = {
   readonly cell: Cell;
@@ -67,7 +66,7 @@ export class Intake extends Construct {
         detailType: ["Object Created"],
         detail: { bucket: { name: [buckets.intake.bucketName] } },
       },
-      targets: [new SqsQueue(queue)],
+      targets: [queueTarget(queue)],
     });
     return queue;
   }

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
-import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction, fileDiskMegabytes } from "./archive-function.ts";
@@ -13,7 +13,7 @@ import { WorkQueue } from "./work-queue.ts";
 
 /** Pages to text, one page a call: a 300-page file is 300 messages, and what crashes costs one page. */
 export class Ocr extends Construct {
-  readonly queue: IQueue;
+  readonly queue: Queue;
 
   constructor(
     scope: Construct,

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from "aws-cdk-lib";
+import { ArnFormat, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { ArnPrincipal, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   CfnAccessPolicy,
@@ -45,6 +45,8 @@ class SearchDomain extends Construct implements SearchEngine {
       nodeToNodeEncryptionOptions: { enabled: true },
       domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
     });
+    // Nothing is in it that the records do not say.
+    this.domain.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.endpoint = `https://${this.domain.attrDomainEndpoint}`;
   }
 

@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
 import { deadLetterQueueName, maxReceiveCount, queueName } from "../shared/contract/names.ts";
@@ -8,6 +9,7 @@ import type { QueueName } from "../shared/contract/names.ts";
 import { alarmPeriod } from "./alarms.ts";
 import type { Alarms } from "./alarms.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
+import { DeadLetters, everyQueue } from "./dead-letters.ts";
 
 export type WorkQueueProps<N extends FunctionName> = {
   readonly alarms: Alarms;
@@ -35,10 +37,14 @@ export class WorkQueue<N extends FunctionName> extends Construct {
 
   constructor(scope: Construct, name: QueueName, props: WorkQueueProps<N>) {
     super(scope, `queue-${name}`);
-    const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
-    const dead = new Queue(this, "Dead", { ...shared, queueName: deadLetterQueueName(name) });
+    const { queue: dead } = new DeadLetters(this, "Dead", {
+      alarms: props.alarms,
+      queueName: deadLetterQueueName(name),
+      section: `queue-${name}`,
+      impact: props.impact,
+    });
     this.queue = new Queue(this, "Queue", {
-      ...shared,
+      ...everyQueue,
       queueName: queueName(name),
       // Six times the worker's time-out, so that throttled retries do not run twice at once (Lambda guide, "Using SQS").
       visibilityTimeout: Duration.seconds(6 * props.worker.timeout.toSeconds()),
@@ -57,13 +63,6 @@ export class WorkQueue<N extends FunctionName> extends Construct {
     );
     if (props.putsOff ?? true) props.worker.allow("PutOffWork", ["sqs:ChangeMessageVisibility"], [this.queue.queueArn]);
     props.worker.allow("ParkWithReason", ["sqs:SendMessage"], [dead.queueArn]);
-    props.alarms.raise(this, "GivenUp", {
-      section: `queue-${name}`,
-      symptom: "dead",
-      impact: props.impact,
-      metric: dead.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: "Maximum" }),
-      threshold: 1,
-    });
     props.alarms.raise(this, "Late", {
       section: `queue-${name}`,
       symptom: "late",
@@ -73,3 +72,10 @@ export class WorkQueue<N extends FunctionName> extends Construct {
     });
   }
 }
+
+/** A queue as the target of a rule: what EventBridge cannot hand over waits where the worker's failures wait. */
+export const queueTarget = (queue: Queue): SqsQueue => {
+  const { deadLetterQueue } = queue;
+  if (deadLetterQueue === undefined) throw new TypeError(`${queue.node.path} has no dead-letter queue`);
+  return new SqsQueue(queue, { deadLetterQueue: deadLetterQueue.queue });
+};

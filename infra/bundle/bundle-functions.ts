@@ -74,6 +74,7 @@ export const bundleFunctions = async (options: BundleOptions): Promise<ReadonlyM
       charset: "utf8",
       legalComments: "none",
       external: Object.keys(shippedPackages),
+      alias: { "@aws-sdk/credential-provider-node": join(import.meta.dirname, "credentials-from-environment.ts") },
       banner: { js: banner },
       metafile: true,
       logLevel: "silent",

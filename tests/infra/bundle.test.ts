@@ -16,7 +16,7 @@ const write = async (path: string, text: string): Promise<void> => {
   await mkdir(dirname(join(root, path)), { recursive: true });
   await writeFile(join(root, path), text);
 };
-const expected = ["pages/measure", "pages/greet"];
+const expected = ["pages/measure", "pages/greet", "pages/call"];
 const bundle = () => bundleFunctions({ architecture, root, expected, machine });
 const filesOf = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
@@ -31,6 +31,12 @@ beforeAll(async () => {
   await write(
     "functions/pages/greet.handler.ts",
     `import { named } from "./width.ts";\nexport const handler = async (who: string) => named(who);\n`,
+  );
+  await write(
+    "functions/pages/call.handler.ts",
+    `import { SQSClient } from "@aws-sdk/client-sqs";
+const sqs = new SQSClient({ region: "cn-north-1" });
+export const handler = () => sqs.config.credentials();\n`,
   );
   await write(
     "functions/pages/measure.handler.ts",
@@ -77,6 +83,19 @@ describe("bundling the functions", () => {
     }
   });
 
+  it("lets functions call AWS with the credentials of their environment, and carries no other way to any", async () => {
+    const index = join((await bundle()).get("pages/call")!, "index.mjs");
+    const call = `import(${JSON.stringify(index)}).then(({ handler }) => handler()).then((answer) => console.log(JSON.stringify(answer)));`;
+    const answer: unknown = JSON.parse(
+      execFileSync(process.execPath, ["--input-type=module", "-e", call], {
+        encoding: "utf8",
+        env: { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" },
+      }),
+    );
+    expect(answer).toMatchObject({ accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret", sessionToken: "token" });
+    expect(await readFile(index, "utf8")).not.toMatch(/sso_start_url|AssumeRoleWithWebIdentity/);
+  });
+
   it("keeps a build whose inputs did not change, and replaces one whose inputs did", async () => {
     const file = join((await bundle()).get("pages/greet")!, "index.mjs");
     const first = await stat(file);
@@ -88,7 +107,12 @@ describe("bundling the functions", () => {
   });
 
   it("names every function without an entry point, and every entry point without a function", async () => {
-    const wrong = bundleFunctions({ architecture, root, expected: ["pages/greet", "pages/absent"], machine });
+    const wrong = bundleFunctions({
+      architecture,
+      root,
+      expected: ["pages/greet", "pages/call", "pages/absent"],
+      machine,
+    });
     const error: unknown = await wrong.catch((refused: unknown) => refused);
     expect(error).toBeInstanceOf(BundleError);
     const { message } = error as BundleError;
