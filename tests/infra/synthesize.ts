@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CloudAssembly } from "aws-cdk-lib/cx-api";
 import { buildApp } from "../../infra/build-app.ts";
 import type { Deployment } from "../../infra/deployment.ts";
 import { chinaDeployment } from "../../infra/deployments/china.ts";
@@ -32,14 +33,22 @@ type Template = {
   Parameters?: Record<string, { Default?: unknown }>;
 };
 
-/** The templates of a deployment, with a stub in place of each function's package. */
-export const synthesize = (deployment: Deployment): Synthesized => {
+/** Synthesizes a deployment into a folder of its own, with a stub in place of each function's package, and lets it be read. */
+export const withAssembly = <T>(deployment: Deployment, read: (assembly: CloudAssembly) => T): T => {
   const folder = mkdtempSync(join(tmpdir(), "lantai-infra-"));
   try {
     const stub = join(folder, "stub");
     mkdirSync(stub);
     writeFileSync(join(stub, "index.mjs"), "export const handler = async () => {};\n");
-    const assembly = buildApp({ deployment, packageDirectory: () => stub, outdir: join(folder, "out") }).synth();
+    return read(buildApp({ deployment, packageDirectory: () => stub, outdir: join(folder, "out") }).synth());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** The templates of a deployment. */
+export const synthesize = (deployment: Deployment): Synthesized =>
+  withAssembly(deployment, (assembly) => {
     const stacks = assembly.stacks.map((stack) => ({
       name: stack.stackName,
       region: stack.environment.region,
@@ -68,10 +77,7 @@ export const synthesize = (deployment: Deployment): Synthesized => {
               })),
           ),
     };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
+  });
 
 /** What CloudFormation would make of a value, with a readable stand-in for everything only AWS knows. */
 export const resolved = (value: unknown, region = "cn-north-1"): unknown => {
