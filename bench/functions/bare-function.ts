@@ -22,6 +22,7 @@ export const bareFunction = async (root: string): Promise<FunctionDefinition> =>
     handler: "index.handler",
     memoryMegabytes: 256,
     timeoutSeconds: 15,
+    diskMegabytes: 512,
     reservedConcurrency: undefined,
     environment: {},
   };

@@ -32,6 +32,7 @@ export const deployedFunctions = async (
       handler: properties.Handler,
       memoryMegabytes: properties.MemorySize,
       timeoutSeconds: properties.Timeout,
+      diskMegabytes: 512,
       reservedConcurrency: properties.ReservedConcurrentExecutions,
       environment: {
         ...properties.Environment?.Variables,

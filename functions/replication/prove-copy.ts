@@ -21,7 +21,7 @@ type Outcome = CopyReceipt["outcome"];
 
 /**
  * Reads a copy back where it lies, with credentials of this region only, and compares it with what the manifest says must lie
- * there. Equal: this region knows the page from now on. Either way the home region gets a receipt; of its own bytes, which it
+ * there. Equal, or a withdrawal: this region knows of it from now on. Either way the home region gets a receipt; of its own bytes, which it
  * reads again in the same way, it sends one to itself.
  * @throws TryAgain when the home region cannot be reached.
  */
@@ -31,9 +31,11 @@ export const proveCopy =
     if (manifest.to !== region) throw new Error(`a copy for ${manifest.to} came to ${region}`);
     const { page, item } = manifest;
     const outcome = await readBack(holdings, copies, manifest, clock);
-    if (outcome.state === "proven" && page.homeRegion !== region)
+    // That a page no longer stands is known here from now on, whatever has become of its copy.
+    const tells = outcome.state === "proven" || page.state === "withdrawn";
+    if (tells && page.homeRegion !== region)
       try {
-        await copies.record(item, { ...page, replicas: provenHere(page, region, outcome) });
+        await copies.record(item, { ...page, replicas: foundHere(page, region, outcome) });
       } catch (error) {
         if (error instanceof StateMoved) throw new TryAgain("another copy of this page is being recorded", 1);
         throw error;
@@ -78,6 +80,6 @@ const readBack = async (
   return { state: "proven", sha256, ocrSha256: text, provenAt };
 };
 
-/** This region's own proof, in the record it keeps; what it knows of other regions is what home knew. */
-const provenHere = (page: Page, region: string, outcome: Extract<Outcome, { state: "proven" }>): Page["replicas"] =>
+/** What this region found itself, in the record it keeps; what it knows of other regions is what home knew. */
+const foundHere = (page: Page, region: string, outcome: Outcome): Page["replicas"] =>
   page.replicas.map((copy) => (copy.region === region ? { region, revision: page.revision, ...outcome } : copy));

@@ -6,13 +6,16 @@ import { TemplateError } from "../template/template-error.ts";
 import type { EventBridgeService } from "../aws/eventbridge/eventbridge-service.ts";
 import type { RegionContext } from "./region.ts";
 
+type RulesContext = Pick<RegionContext, "app" | "region" | "authorizeService" | "principals">;
+type RulesTaker = Pick<EventBridgeService, "createBus" | "createRule" | "createSchedule">;
+
 /**
  * Makes a region's buses, rules and schedules.
  *
  * @throws TemplateError when a target is of a kind the host does not know, or does not let the rule in: in AWS such events
  * would be lost silently.
  */
-export const createEventRules = (context: RegionContext, eventBridge: EventBridgeService): void => {
+export const createEventRules = (context: RulesContext, eventBridge: RulesTaker): void => {
   const { app, region } = context;
   const here = (resource: Deployed<unknown>): boolean => resource.region === region;
   for (const bus of app.all(eventBusType).filter(here)) eventBridge.createBus(bus.name);
@@ -95,14 +98,14 @@ const unknownTarget = (targetArn: string): Decision => ({
   reason: `Lantai's one-machine host does not know targets such as ${targetArn}`,
 });
 
-const serviceMay = (context: RegionContext, rule: Deployed<unknown>, targetArn: string): Decision => {
+const serviceMay = (context: RulesContext, rule: Deployed<unknown>, targetArn: string): Decision => {
   const action = deliveryAction(targetArn);
   if (action === undefined) return unknownTarget(targetArn);
   const source = { arn: rule.arn, accountId: rule.stack.account };
   return context.authorizeService("events.amazonaws.com", action, targetArn, source);
 };
 
-const roleMay = (context: RegionContext, roleArn: string, targetArn: string): Decision => {
+const roleMay = (context: RulesContext, roleArn: string, targetArn: string): Decision => {
   const action = deliveryAction(targetArn);
   if (action === undefined) return unknownTarget(targetArn);
   return evaluatePolicies(

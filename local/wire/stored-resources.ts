@@ -10,15 +10,18 @@ import { tableType } from "../template/resource-types/table.ts";
 import { TemplateError } from "../template/template-error.ts";
 import type { RegionContext } from "./region.ts";
 
+/** What says which resources a region has. */
+type Deployment = Pick<RegionContext, "app" | "region">;
+
 const DAYS_A_YEAR = 365;
 
 const inRegion =
-  ({ region }: RegionContext) =>
+  ({ region }: Deployment) =>
   (resource: Deployed<unknown>): boolean =>
     resource.region === region;
 
 /** Makes a region's buckets be as the templates say; what they hold stays. */
-export const createBuckets = (context: RegionContext, s3: S3Service): void => {
+export const createBuckets = (context: Deployment, s3: S3Service): void => {
   for (const { name, arn, properties } of context.app.all(bucketType).filter(inRegion(context))) {
     const retention = properties.ObjectLockConfiguration?.Rule?.DefaultRetention;
     const days = retention?.Days ?? (retention?.Years === undefined ? undefined : retention.Years * DAYS_A_YEAR);
@@ -33,7 +36,7 @@ export const createBuckets = (context: RegionContext, s3: S3Service): void => {
 };
 
 /** Makes a region's tables be as the templates say; what they hold stays. */
-export const createTables = (context: RegionContext, dynamodb: DynamoDbService): void => {
+export const createTables = (context: Deployment, dynamodb: DynamoDbService): void => {
   for (const { name, arn, properties } of context.app.all(tableType).filter(inRegion(context))) {
     const expiry = properties.TimeToLiveSpecification;
     dynamodb.createTable({
@@ -73,7 +76,7 @@ export const tableKeyArn = (
  * Makes a region's queues be as the templates say; their messages stay. A dead-letter queue is made before those that name
  * it, as CloudFormation does.
  */
-export const createQueues = (context: RegionContext, sqs: SqsService): void => {
+export const createQueues = (context: Deployment, sqs: SqsService): void => {
   const waiting = new Map(
     context.app
       .all(queueType)
@@ -105,7 +108,7 @@ export const createQueues = (context: RegionContext, sqs: SqsService): void => {
 };
 
 /** Makes a region's keys with their aliases; a key's secret is made once and stays. */
-export const createKeys = (context: RegionContext, kms: KmsService): void => {
+export const createKeys = (context: Deployment, kms: KmsService): void => {
   const aliases = context.app.all(kmsAliasType).filter(inRegion(context));
   for (const key of context.app.all(kmsKeyType).filter(inRegion(context)))
     kms.createKey({

@@ -15,6 +15,13 @@ const imageOf = (record: DynamoDBRecord): unknown => {
   return image === undefined ? undefined : unmarshall(written.parse(image));
 };
 
+/** The new images of a batch, parsed; what was removed has none. */
+export const imagesOf = <T extends z.ZodType>(records: readonly DynamoDBRecord[], image: T): z.output<T>[] =>
+  records
+    .map(imageOf)
+    .filter((found) => found !== undefined)
+    .map((found) => image.parse(found));
+
 /**
  * Work from a table's stream, in order. `run` gets the new images of a batch; when it throws, the whole batch comes again:
  * so it must be idempotent.
@@ -29,8 +36,7 @@ export const streamHandler = <N extends FunctionName, T extends z.ZodType>(
 
   const run = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     work ??= build(readEnvironment(name));
-    const images = event.Records.map(imageOf).filter((found) => found !== undefined);
-    await work(images.map((found) => image.parse(found)));
+    await work(imagesOf(event.Records, image));
     return { batchItemFailures: [] };
   };
 

@@ -2,12 +2,12 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 export type WorkQueue<T> = { send(message: T): Promise<void> };
 
+const clientIn = (region: string | undefined): SQSClient =>
+  new SQSClient({ useQueueUrlAsEndpoint: false, ...(region === undefined ? {} : { region }) });
+
 /** A queue that takes commands as JSON. `region` is where the queue stands; another region's is reached over the long line. */
-export const workQueue = <T>(queueUrl: string, region?: string): WorkQueue<T> => {
-  const client = new SQSClient({ useQueueUrlAsEndpoint: false, ...(region === undefined ? {} : { region }) });
-  return {
-    async send(message) {
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
-    },
-  };
-};
+export const workQueue = <T>(queueUrl: string, region?: string, client = clientIn(region)): WorkQueue<T> => ({
+  async send(message) {
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
+  },
+});

@@ -79,6 +79,20 @@ describe("a page that goes through", () => {
     await home.reconcile();
     expect(home.takeReminders("replication")).not.toContainEqual(second);
   });
+
+  test("tells the replica of its withdrawal also when the copy there has rotted", async () => {
+    const { home, replica } = cells;
+    const whole = `${ARCHIVE}/${batch}/${archivalCode}.tif`;
+    await home.receive(await home.upload(whole, await shadedTiff([3, 4])));
+    const second = { ...address, page: 2 };
+    await cells.replicate(second);
+    const { file } = (await home.pages.get(second))!;
+    replica.rot(originalKey(ARCHIVE, file.sha256));
+    cells.pass(60);
+    await home.receive(await home.upload(whole, await shadedTiff([3])));
+    await cells.replicate(second);
+    expect(await replica.pages.get(second)).toMatchObject({ state: "withdrawn" });
+  });
 });
 
 describe("a receipt", () => {

@@ -1,0 +1,229 @@
+import { mkdirSync } from "node:fs";
+import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
+import type * as z from "zod";
+import { domainEvent } from "../../events/domain-event.ts";
+import { indexPage } from "../../functions/full-text/index-page.ts";
+import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
+import { intakeLimits } from "../../functions/intake/limits.ts";
+import { objectCreated } from "../../functions/intake/object-created.ts";
+import { receiveObject } from "../../functions/intake/receive-object.ts";
+import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
+import { pageDocuments } from "../../functions/ocr/page-documents.ts";
+import { readPage } from "../../functions/ocr/read-page.ts";
+import { copyPage, type CopyPlace } from "../../functions/replication/copy-page.ts";
+import { proveCopy } from "../../functions/replication/prove-copy.ts";
+import { reconcile } from "../../functions/replication/reconcile.ts";
+import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
+import { recordReceipt } from "../../functions/replication/record-receipt.ts";
+import type { FunctionName } from "../../shared/contract/env.ts";
+import { pageWork } from "../../shared/domain/page-work.ts";
+import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
+import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
+import { parkedMessages } from "../../shared/storage/parked-messages.ts";
+import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
+import { imagesOf } from "../../shared/runtime/stream-handler.ts";
+import type { WorkQueue } from "../../shared/storage/work-queue.ts";
+import type { Parts } from "./parts.ts";
+import type { RegionClients } from "./region-clients.ts";
+import { environmentOf, type SimulatedApp } from "./simulated-app.ts";
+
+export type WorkerSurroundings = {
+  readonly simulated: SimulatedApp;
+  readonly region: string;
+  readonly clients: RegionClients;
+  readonly parts: Parts;
+  readonly clock: () => Date;
+  readonly engine: OcrEngine;
+  /** The function's own disk. */
+  readonly folder: string;
+  readonly logger: AttemptSurroundings["logger"];
+};
+
+/** A function that stands ready, as Lambda keeps one between invocations. */
+export type Worker =
+  | { readonly kind: "queue"; readonly attempt: (record: SQSRecord) => Promise<boolean> }
+  | { readonly kind: "stream"; readonly work: (records: readonly DynamoDBRecord[]) => Promise<void> }
+  | { readonly kind: "schedule"; readonly work: () => Promise<unknown> };
+
+/**
+ * The functions as their handlers put them together, over clients and a clock that are given. Only what a queue, a stream or
+ * a schedule starts; the engine is the scripted one.
+ */
+export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings): Worker => {
+  const { simulated, region, clients, parts, clock, engine, folder, logger } = surroundings;
+  const env = <N extends FunctionName>(named: N) => environmentOf(simulated, region, named);
+  const documents = parts.documentClient(clients.dynamodb);
+  const newEvent = eventIdsFrom(clock);
+  const holdingsHere = (bucket: string) => parts.holdingsIn(bucket, clients.s3(region), clients.readingBack(region));
+  const queueIn = <T>(url: string, to = region): WorkQueue<T> => parts.workQueue<T>(url, to, clients.sqs(to));
+  const tablesOf = (given: { readonly RECORDS_TABLE: string; readonly HISTORY_TABLE: string }) => ({
+    records: given.RECORDS_TABLE,
+    history: given.HISTORY_TABLE,
+    region,
+  });
+  const sqs = clients.sqs(region);
+  const surroundingsOfMessages = { logger, postpone: postponeThrough(sqs), parked: parkedMessages(sqs) };
+  const onQueue = <T extends z.ZodType>(
+    carries: MessageWork<T>["carries"],
+    message: T,
+    work: MessageWork<T>["work"],
+  ): Worker => ({
+    kind: "queue",
+    attempt: (record) => attemptMessage(record, () => ({ carries, message, work }), surroundingsOfMessages),
+  });
+  mkdirSync(folder, { recursive: true });
+
+  switch (name) {
+    case "intake/receive-object": {
+      const given = env(name);
+      let files = 0;
+      return onQueue(
+        "whole events",
+        objectCreated,
+        receiveObject({
+          region,
+          archives: given.ARCHIVES,
+          limits: intakeLimits,
+          objects: parts.intakeObjects(clients.s3(region)),
+          versions: parts.intakeVersions(clients.s3(region)),
+          holdings: holdingsHere(given.HOLDINGS_BUCKET),
+          batches: parts.batchStore(documents, given.RECORDS_TABLE),
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
+          clock,
+          temporaryFolder: folder,
+          temporaryName: () => `intake-${(files += 1)}`,
+        }),
+      );
+    }
+    case "intake/find-unreceived": {
+      const given = env(name);
+      const work = findUnreceived({
+        bucket: given.INTAKE_BUCKET,
+        versions: parts.intakeVersions(clients.s3(region)),
+        batches: parts.batchStore(documents, given.RECORDS_TABLE),
+        walk: parts.intakeWalk(documents, given.RECORDS_TABLE),
+        intake: queueIn(given.INTAKE_QUEUE_URL),
+        clock,
+        limits: walkLimits,
+      });
+      return { kind: "schedule", work };
+    }
+    case "ocr/read-page": {
+      const given = env(name);
+      const holdings = holdingsHere(given.HOLDINGS_BUCKET);
+      return onQueue(
+        "events",
+        pageWork,
+        readPage({
+          region,
+          archives: given.ARCHIVES,
+          available: given.OCR_ENGINES,
+          engine: () => Promise.resolve(engine),
+          documents: pageDocuments(holdings, folder),
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          holdings,
+          changes: parts.pageChanges(documents, tablesOf(given)),
+          newEvent,
+          clock,
+        }),
+      );
+    }
+    case "full-text/index-page": {
+      const given = env(name);
+      return onQueue(
+        "events",
+        pageWork,
+        indexPage({
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          owed: parts.owedIndexing(documents, given.RECORDS_TABLE),
+          holdings: holdingsHere(given.HOLDINGS_BUCKET),
+          index: parts.searchIndex(clients.searchFetch),
+        }),
+      );
+    }
+    case "replication/copy-page": {
+      const given = env(name);
+      const peers = Object.entries(given.PEERS).map(([to, peer]): [string, CopyPlace] => [
+        to,
+        {
+          holdings: parts.holdingsIn(peer.holdingsBucket, clients.s3(to), clients.readingBack(to)),
+          proof: queueIn(peer.proofQueueUrl, to),
+        },
+      ]);
+      const here: CopyPlace = { holdings: holdingsHere(given.HOLDINGS_BUCKET), proof: queueIn(given.PROOF_QUEUE_URL) };
+      return onQueue(
+        "events",
+        pageWork,
+        copyPage({
+          region,
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          places: new Map([[region, here], ...peers]),
+          clock,
+        }),
+      );
+    }
+    case "replication/prove-copy": {
+      const given = env(name);
+      const peers = Object.entries(given.PEERS).map(([to, peer]): [string, WorkQueue<CopyReceipt>] => [
+        to,
+        queueIn(peer.receiptsQueueUrl, to),
+      ]);
+      return onQueue(
+        "commands",
+        copyManifest,
+        proveCopy({
+          region,
+          holdings: holdingsHere(given.HOLDINGS_BUCKET),
+          copies: parts.copyStore(documents, { ...tablesOf(given), newEvent }),
+          receipts: new Map([[region, queueIn(given.RECEIPTS_QUEUE_URL)], ...peers]),
+          clock,
+        }),
+      );
+    }
+    case "replication/record-receipt": {
+      const given = env(name);
+      return onQueue(
+        "commands",
+        copyReceipt,
+        recordReceipt({
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          changes: parts.pageChanges(documents, tablesOf(given)),
+          newEvent,
+        }),
+      );
+    }
+    case "replication/reconcile": {
+      const given = env(name);
+      const work = reconcile({
+        region,
+        archives: given.ARCHIVES,
+        pages: parts.pageStore(documents, given.RECORDS_TABLE),
+        owedIndexing: parts.owedIndexing(documents, given.RECORDS_TABLE),
+        ocr: queueIn(given.OCR_QUEUE_URL),
+        replication: queueIn(given.REPLICATION_QUEUE_URL),
+        fullText: queueIn(given.FULL_TEXT_QUEUE_URL),
+        clock,
+      });
+      return { kind: "schedule", work };
+    }
+    case "replication/recheck-copies": {
+      const given = env(name);
+      const work = recheckCopies({
+        region,
+        passes: parts.recheckStore(documents, given.RECORDS_TABLE),
+        pages: parts.pageStore(documents, given.RECORDS_TABLE),
+        proof: queueIn(given.PROOF_QUEUE_URL),
+        clock,
+      });
+      return { kind: "schedule", work };
+    }
+    case "events/publish-events": {
+      const bus = parts.eventBus(env(name).EVENT_BUS, clients.events);
+      return { kind: "stream", work: (records) => bus.publish(imagesOf(records, domainEvent)) };
+    }
+    default:
+      throw new Error(`the simulation does not know what starts ${name}`);
+  }
+};
