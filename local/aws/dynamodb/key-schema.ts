@@ -98,6 +98,21 @@ export const assertIndexable = (item: Item, schema: KeySchema, indexName: string
   indexKeyOfItem(item, schema);
 };
 
+/** The same of an item that an update would leave behind. */
+export const assertUpdateIndexable = (item: Item, schema: KeySchema): void => {
+  for (const { name, type } of keyAttributes(schema)) {
+    const value = attribute(item, name);
+    if (value !== undefined && typeOf(value) !== type) {
+      throw invalid("The update expression attempted to update the secondary index key to unsupported type");
+    }
+    if (value !== undefined && valueSize(value) === 0) {
+      throw invalid(
+        `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${type === "B" ? "binary" : "string"} value.`,
+      );
+    }
+  }
+};
+
 /** The key of an item in an index, or undefined when it is not in the index. */
 export const indexKeyOfItem = (item: Item, schema: KeySchema): KeyBytes | undefined => {
   const indexed = keyAttributes(schema).every(({ name, type }) => {

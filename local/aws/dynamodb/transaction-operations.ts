@@ -7,7 +7,7 @@ import { invalid, itemSize } from "./attribute-value.ts";
 import { assertDistinct, capacities } from "./batch-operations.ts";
 import { readUnits, type Usage } from "./capacity.ts";
 import { numberColumn, textColumn } from "./database.ts";
-import { Placeholders } from "./expression/placeholders.ts";
+import { Placeholders, withoutProjection } from "./expression/placeholders.ts";
 import { parseProjection, project } from "./expression/projection.ts";
 import {
   assertCondition,
@@ -94,7 +94,7 @@ export const transactionOperations = (context: RegionTables): Readonly<Record<st
     const gets = input.TransactItems.map(({ Get }) => {
       const table = permittedTable(context, caller, "GetItem", Get.TableName);
       const text = Get.ProjectionExpression;
-      const placeholders = new Placeholders(Get.ExpressionAttributeNames, undefined, text !== undefined);
+      const placeholders = new Placeholders(Get.ExpressionAttributeNames, undefined, withoutProjection(text));
       const paths = text === undefined ? undefined : parseProjection(text, placeholders);
       placeholders.assertAllUsed();
       return { table, key: keyOfRequest(Get.Key, table.schema), paths };

@@ -31,6 +31,7 @@ export const applyUpdate = (actions: readonly UpdateAction[], before: Item): Ite
 
 /** The value an action leaves at its path; undefined is no value. */
 const newValue = (action: UpdateAction, before: Item): AttributeValue | undefined => {
+  assertPlace(before, action.path);
   switch (action.kind) {
     case "set":
       return evaluate(action.operand, before);
@@ -41,6 +42,11 @@ const newValue = (action: UpdateAction, before: Item): AttributeValue | undefine
     case "delete":
       return without(valueAt(before, action.path), action.value);
   }
+};
+
+/** Throws unless a path ends in something that is there: the item itself, a map or a list. */
+const assertPlace = (item: Item, path: Path): void => {
+  replaceAt(item, path, undefined);
 };
 
 const evaluate = (operand: UpdateOperand, before: Item): AttributeValue => {
