@@ -9,6 +9,7 @@ import type { Path } from "./expression/path.ts";
 import { Placeholders } from "./expression/placeholders.ts";
 import { parseUpdate } from "./expression/update.ts";
 import {
+  KeyError,
   assertIndexable,
   assertUpdateIndexable,
   keyAttributes,
@@ -77,7 +78,7 @@ export const updateAction = (
   placeholders.assertAllUsed();
   for (const { path } of updates) {
     if (keyAttributes(table.schema).some(({ name }) => name === path[0])) {
-      throw invalid(
+      throw new KeyError(
         `One or more parameter values were invalid: Cannot update attribute ${path[0]}. This attribute is part of the key`,
       );
     }

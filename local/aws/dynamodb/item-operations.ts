@@ -146,20 +146,8 @@ const returned = (
   }
 };
 
-/** What an update names of an item: of maps the named part alone, of lists the whole. */
+/** The attributes in which an update names something that is there, whole. */
 const updatedPart = (item: Item, paths: readonly Path[]): Item | undefined => {
-  const part = project(
-    item,
-    distinctPaths(paths.filter((path) => valueAt(item, path) !== undefined).map(outsideLists)),
-  );
-  return Object.keys(part).length === 0 ? undefined : part;
+  const names = new Set(paths.filter((path) => valueAt(item, path) !== undefined).map(([name]) => name));
+  return names.size === 0 ? undefined : Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
 };
-
-const outsideLists = ([first, ...rest]: Path): Path => {
-  const list = rest.findIndex((segment) => typeof segment === "number");
-  return [first, ...(list === -1 ? rest : rest.slice(0, list))];
-};
-
-const distinctPaths = (paths: readonly Path[]): readonly Path[] => [
-  ...new Map(paths.map((path) => [JSON.stringify(path), path])).values(),
-];

@@ -251,7 +251,7 @@ class ConditionParser {
   #operand(): Operand {
     const token = this.#reader.peek();
     if (token.kind === "value-placeholder") {
-      return { kind: "value", value: this.#placeholders.value(this.#reader.kind, this.#reader.next().text) };
+      return { kind: "value", value: this.#placeholders.value(this.#reader, this.#reader.next().text) };
     }
     const name = this.#functionName();
     if (name === "size") {

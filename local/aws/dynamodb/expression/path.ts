@@ -23,7 +23,7 @@ export const parsePath = (reader: TokenReader, placeholders: Placeholders): Path
 const parseName = (reader: TokenReader, placeholders: Placeholders): string => {
   const token = reader.peek();
   if (token.kind === "name-placeholder") {
-    return placeholders.name(reader.kind, reader.next().text);
+    return placeholders.name(reader, reader.next().text);
   }
   if (token.kind !== "word" || reader.isKeyword()) {
     throw reader.syntaxError();

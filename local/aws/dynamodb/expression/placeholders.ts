@@ -1,5 +1,5 @@
 import { invalid, type AttributeValue } from "../attribute-value.ts";
-import { expressionError, type ExpressionKind } from "./tokens.ts";
+import type { TokenReader } from "./tokens.ts";
 
 /**
  * ExpressionAttributeNames and ExpressionAttributeValues of one request, shared by its expressions, which resolve
@@ -30,21 +30,21 @@ export class Placeholders {
     }
   }
 
-  name(kind: ExpressionKind, placeholder: string): string {
+  name(reader: TokenReader, placeholder: string): string {
     const name = this.#names.get(placeholder);
     if (name === undefined) {
       const problem = "An expression attribute name used in the document path is not defined";
-      throw expressionError(kind, `${problem}; attribute name: ${placeholder}`);
+      throw reader.fail(`${problem}; attribute name: ${placeholder}`);
     }
     this.#used.add(placeholder);
     return name;
   }
 
-  value(kind: ExpressionKind, placeholder: string): AttributeValue {
+  value(reader: TokenReader, placeholder: string): AttributeValue {
     const value = this.#values.get(placeholder);
     if (value === undefined) {
       const problem = "An expression attribute value used in expression is not defined";
-      throw expressionError(kind, `${problem}; attribute value: ${placeholder}`);
+      throw reader.fail(`${problem}; attribute value: ${placeholder}`);
     }
     this.#used.add(placeholder);
     return value;

@@ -74,7 +74,7 @@ const parseValue = (
   if (reader.peek().kind !== "value-placeholder") {
     throw reader.syntaxError();
   }
-  const value = placeholders.value(reader.kind, reader.next().text);
+  const value = placeholders.value(reader, reader.next().text);
   if (!allowed.includes(typeOf(value))) {
     const problem = `Incorrect operand type for operator or function; operator: ${operator}`;
     throw reader.fail(`${problem}, operand type: ${typeWord(value)}, typeSet: ALLOWED_FOR_${operator}_OPERAND`);
@@ -118,7 +118,7 @@ const parseOperand = (reader: TokenReader, placeholders: Placeholders): UpdateOp
   }
   const token = reader.peek();
   if (token.kind === "value-placeholder") {
-    return { kind: "value", value: placeholders.value(reader.kind, reader.next().text) };
+    return { kind: "value", value: placeholders.value(reader, reader.next().text) };
   }
   if (token.kind === "word" && reader.peek(1).text === "(") {
     return parseFunction(reader, placeholders);
