@@ -18,12 +18,12 @@ const item: Item = {
 };
 
 const check = (expression: string, values: Record<string, AttributeValue> = {}, names?: Record<string, string>) => {
-  const placeholders = new Placeholders(names, Object.keys(values).length === 0 ? undefined : values, true);
+  const placeholders = new Placeholders(names, Object.keys(values).length === 0 ? undefined : values);
   return holds(parseCondition("ConditionExpression", expression, placeholders), item);
 };
 
 const update = (expression: string, values?: Record<string, AttributeValue>, before: Item = item) =>
-  applyUpdate(parseUpdate(expression, new Placeholders(undefined, values, true)), before);
+  applyUpdate(parseUpdate(expression, new Placeholders(undefined, values)), before);
 
 describe("conditions", () => {
   it.each<[boolean, string, Record<string, AttributeValue>]>([
@@ -89,7 +89,7 @@ describe("conditions", () => {
     ["n = :v AND name = :v", "reserved keyword: name"],
   ])("refuses %s", (expression, message) => {
     const values = { ":v": { N: "5" }, ":low": { N: "1" }, ":yes": { BOOL: true } };
-    const parse = () => parseCondition("ConditionExpression", expression, new Placeholders(undefined, values, true));
+    const parse = () => parseCondition("ConditionExpression", expression, new Placeholders(undefined, values));
     expect(parse).toThrow(message);
   });
 });

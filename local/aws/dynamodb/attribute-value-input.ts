@@ -1,14 +1,16 @@
 import * as z from "zod";
+import { AwsError } from "../../network/aws-json.ts";
 import { canonicalNumber, invalid, type AttributeValue, type Item } from "./attribute-value.ts";
 
 /** Values as callers send them: checked, numbers and binaries brought into their one spelling. */
 
-const deepestNesting = 32;
+/** Lists and maps around a value: the item itself is the first of 32 levels. */
+export const deepestNesting = 31;
 
 /** Parses one value. Throws ValidationException in DynamoDB's words. `depth` counts the lists and maps around it. */
 const parseAttributeValue = (input: unknown, depth = 0): AttributeValue => {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw invalid("Unexpected value type in payload");
+    throw unserializable("Unexpected value type in payload");
   }
   const entries = Object.entries(input).filter(([, value]) => value !== null);
   const [entry] = entries;
@@ -41,11 +43,15 @@ const parseTyped = (type: string, value: unknown, depth: number): AttributeValue
       }
       return { NULL: true };
     case "SS":
-      return { SS: distinct(list(value).map(text), "An string set  may not be empty") };
+      return { SS: distinct(list(value).map(text), "An string set  may not be empty", stringsTwice) };
     case "NS":
-      return { NS: distinct(list(value).map(text).map(canonicalNumber), "An number set  may not be empty") };
+      return {
+        NS: distinct(list(value).map(text).map(canonicalNumber), "An number set  may not be empty", numbersTwice),
+      };
     case "BS":
-      return { BS: distinct(list(value).map(text).map(canonicalBase64), "Binary sets should not be empty") };
+      return {
+        BS: distinct(list(value).map(text).map(canonicalBase64), "Binary sets should not be empty", binariesTwice),
+      };
     case "L":
       return { L: list(value).map((member) => parseAttributeValue(member, deeper(depth))) };
     case "M":
@@ -58,10 +64,13 @@ const parseTyped = (type: string, value: unknown, depth: number): AttributeValue
 /** Parses a map of attribute names to values. */
 const parseItem = (input: unknown, depth = 0): Item => {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw invalid("Unexpected value type in payload");
+    throw unserializable("Unexpected value type in payload");
   }
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => {
+      if (name === "") {
+        throw invalid("Empty attribute name");
+      }
       if (Buffer.byteLength(name) > 65_535) {
         throw invalid(
           "One or more parameter values were invalid: Attribute name is too large, must be less than 65536 bytes",
@@ -72,8 +81,30 @@ const parseItem = (input: unknown, depth = 0): Item => {
   );
 };
 
+/** Values of an expression's placeholders. A bad one is told with its placeholder. */
+export const placeholderValuesInput = z
+  .record(z.string(), z.unknown())
+  .transform((input) =>
+    Object.fromEntries(
+      Object.entries(input).map(([placeholder, value]) => [placeholder, parsePlaceholderValue(placeholder, value)]),
+    ),
+  );
+
+const parsePlaceholderValue = (placeholder: string, value: unknown): AttributeValue => {
+  try {
+    return parseAttributeValue(value);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "ValidationException") {
+      throw error;
+    }
+    throw invalid(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
+  }
+};
+
 /** An item of a request. A bad value ends the request with DynamoDB's own error, not with zod's. */
 export const itemInput = z.unknown().transform((input) => parseItem(input));
+
+const unserializable = (message: string): AwsError => new AwsError("SerializationException", message);
 
 const deeper = (depth: number): number => {
   if (depth >= deepestNesting) {
@@ -84,21 +115,21 @@ const deeper = (depth: number): number => {
 
 const text = (value: unknown): string => {
   if (typeof value !== "string") {
-    throw invalid(`Unexpected value type in payload: expected a string, got ${typeof value}`);
+    throw unserializable(`Unexpected value type in payload: expected a string, got ${typeof value}`);
   }
   return value;
 };
 
 const truth = (value: unknown): boolean => {
   if (typeof value !== "boolean") {
-    throw invalid(`Unexpected value type in payload: expected a boolean, got ${typeof value}`);
+    throw unserializable(`Unexpected value type in payload: expected a boolean, got ${typeof value}`);
   }
   return value;
 };
 
 const list = (value: unknown): readonly unknown[] => {
   if (!Array.isArray(value)) {
-    throw invalid(`Unexpected value type in payload: expected a list, got ${typeof value}`);
+    throw unserializable(`Unexpected value type in payload: expected a list, got ${typeof value}`);
   }
   return value;
 };
@@ -112,14 +143,24 @@ const canonicalBase64 = (value: string): string => {
   return canonical;
 };
 
-const distinct = (members: readonly string[], emptyMessage: string): readonly string[] => {
+const numbersTwice = (): string => "Input collection contains duplicates";
+
+const stringsTwice = (members: readonly string[]): string =>
+  `One or more parameter values were invalid: Input collection [${members.join(", ")}] contains duplicates.`;
+
+const binariesTwice = (members: readonly string[]): string =>
+  `One or more parameter values were invalid: Input collection [${members.join(", ")}]of type BS contains duplicates.`;
+
+const distinct = (
+  members: readonly string[],
+  emptyMessage: string,
+  twice: (members: readonly string[]) => string,
+): readonly string[] => {
   if (members.length === 0) {
     throw invalid(`One or more parameter values were invalid: ${emptyMessage}`);
   }
   if (new Set(members).size !== members.length) {
-    throw invalid(
-      `One or more parameter values were invalid: Input collection [${members.join(", ")}] contains duplicates.`,
-    );
+    throw invalid(twice(members));
   }
   return members;
 };

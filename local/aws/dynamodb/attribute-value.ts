@@ -120,6 +120,15 @@ export const valueSize = (value: AttributeValue): number => {
   return value.BS.reduce((sum, member) => sum + Buffer.byteLength(member, "base64"), 0);
 };
 
+/** How many lists and maps lie in each other, the value itself included. */
+export const nesting = (value: AttributeValue): number => {
+  if ("L" in value) return 1 + deepest(value.L);
+  return "M" in value ? 1 + deepest(Object.values(value.M)) : 0;
+};
+
+const deepest = (values: readonly AttributeValue[]): number =>
+  values.reduce((most, value) => Math.max(most, nesting(value)), 0);
+
 /** One spelling for a number, so that equal numbers are equal text. */
 export const canonicalNumber = (text: string): string => formatDecimal(parseDecimal(text));
 

@@ -4,7 +4,7 @@ import { itemInput } from "./attribute-value-input.ts";
 import { invalid, type Item } from "./attribute-value.ts";
 import { consumedCapacity, readUnits, usagePerTable, type CapacityDetail, type Usage } from "./capacity.ts";
 import type { Path } from "./expression/path.ts";
-import { Placeholders } from "./expression/placeholders.ts";
+import { Placeholders, withoutProjection } from "./expression/placeholders.ts";
 import { parseProjection, project } from "./expression/projection.ts";
 import { deleteAction, perform, putAction, type ItemAction } from "./item-action.ts";
 import { keyOfRequest, type KeyBytes } from "./key-schema.ts";
@@ -107,7 +107,7 @@ const projectionOf = (request: {
   ExpressionAttributeNames?: Record<string, string> | undefined;
 }): readonly Path[] | undefined => {
   const text = request.ProjectionExpression;
-  const placeholders = new Placeholders(request.ExpressionAttributeNames, undefined, text !== undefined);
+  const placeholders = new Placeholders(request.ExpressionAttributeNames, undefined, withoutProjection(text));
   const paths = text === undefined ? undefined : parseProjection(text, placeholders);
   placeholders.assertAllUsed();
   return paths;

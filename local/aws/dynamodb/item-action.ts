@@ -1,5 +1,6 @@
 import { AwsError } from "../../network/aws-json.ts";
-import { invalid, itemSize, type Item } from "./attribute-value.ts";
+import { deepestNesting } from "./attribute-value-input.ts";
+import { invalid, itemSize, nesting, type Item } from "./attribute-value.ts";
 import { writeUnits, type Usage } from "./capacity.ts";
 import { applyUpdate } from "./expression/apply-update.ts";
 import { parseCondition, type Condition } from "./expression/condition.ts";
@@ -7,7 +8,16 @@ import { holds } from "./expression/holds.ts";
 import type { Path } from "./expression/path.ts";
 import { Placeholders } from "./expression/placeholders.ts";
 import { parseUpdate } from "./expression/update.ts";
-import { assertIndexable, keyAttributes, keyOfItem, keyOfRequest, onlyKey, type KeyBytes } from "./key-schema.ts";
+import {
+  KeyError,
+  assertIndexable,
+  assertUpdateIndexable,
+  keyAttributes,
+  keyOfItem,
+  keyOfRequest,
+  onlyKey,
+  type KeyBytes,
+} from "./key-schema.ts";
 import type { Table } from "./table-definition.ts";
 import type { TableStore } from "./table-store.ts";
 
@@ -59,13 +69,16 @@ export const updateAction = (
   { UpdateExpression: text, ...conditional }: Conditional & { readonly UpdateExpression?: string | undefined },
 ): ItemAction => {
   const keyBytes = keyOfRequest(key, table.schema);
-  const placeholders = placeholdersOf(conditional, text !== undefined);
+  const placeholders = placeholdersOf(
+    conditional,
+    text === undefined ? "UpdateExpression and ConditionExpression are null" : undefined,
+  );
   const updates = text === undefined ? [] : parseUpdate(text, placeholders);
   const condition = conditionOf(conditional, placeholders);
   placeholders.assertAllUsed();
   for (const { path } of updates) {
     if (keyAttributes(table.schema).some(({ name }) => name === path[0])) {
-      throw invalid(
+      throw new KeyError(
         `One or more parameter values were invalid: Cannot update attribute ${path[0]}. This attribute is part of the key`,
       );
     }
@@ -79,6 +92,12 @@ export const updateAction = (
       if (itemSize(after) > largestItemBytes) {
         throw invalid("Item size to update has exceeded the maximum allowed size");
       }
+      if (Object.values(after).some((value) => nesting(value) > deepestNesting)) {
+        throw invalid("Nesting Levels have exceeded supported limits");
+      }
+      for (const { schema } of table.indexes) {
+        assertUpdateIndexable(after, schema);
+      }
       return after;
     },
   };
@@ -87,7 +106,7 @@ export const updateAction = (
 type Unchanged = Omit<ItemAction, "change">;
 
 const guarded = (table: Table, key: KeyBytes, conditional: Conditional): Unchanged => {
-  const placeholders = placeholdersOf(conditional, false);
+  const placeholders = placeholdersOf(conditional, "ConditionExpression is null");
   const condition = conditionOf(conditional, placeholders);
   placeholders.assertAllUsed();
   return { ...unguarded(table, key, conditional), condition };
@@ -102,11 +121,11 @@ const unguarded = (table: Table, key: KeyBytes, conditional: Conditional): Uncha
   writes: true,
 });
 
-const placeholdersOf = (conditional: Conditional, hasOtherExpression: boolean): Placeholders =>
+const placeholdersOf = (conditional: Conditional, missing?: string): Placeholders =>
   new Placeholders(
     conditional.ExpressionAttributeNames,
     conditional.ExpressionAttributeValues,
-    hasOtherExpression || conditional.ConditionExpression !== undefined,
+    conditional.ConditionExpression === undefined ? missing : undefined,
   );
 
 const conditionOf = (conditional: Conditional, placeholders: Placeholders): Condition | undefined =>

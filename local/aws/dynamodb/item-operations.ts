@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { operation, type Operation } from "../../network/aws-json.ts";
 import { itemInput } from "./attribute-value-input.ts";
-import type { Item } from "./attribute-value.ts";
+import { invalid, type Item } from "./attribute-value.ts";
 import { consumedCapacity, readUnits } from "./capacity.ts";
-import { Placeholders } from "./expression/placeholders.ts";
+import { Placeholders, withoutProjection } from "./expression/placeholders.ts";
+import { valueAt, type Path } from "./expression/path.ts";
 import { parseProjection, project } from "./expression/projection.ts";
 import { deleteAction, perform, putAction, updateAction, type ItemAction, type Outcome } from "./item-action.ts";
 import { keyOfRequest } from "./key-schema.ts";
@@ -18,6 +19,19 @@ import {
 
 /** GetItem, PutItem, UpdateItem and DeleteItem. */
 
+/** What a write may be asked to give back. A bad value ends the request in DynamoDB's words. */
+const returnValuesShape = <Name extends string>(names: readonly [Name, ...Name[]]) =>
+  z
+    .unknown()
+    .transform((input): Name => {
+      const name = names.find((candidate) => candidate === input);
+      if (name === undefined) {
+        throw invalid("Return values set to invalid value");
+      }
+      return name;
+    })
+    .optional();
+
 const getItemInput = z.strictObject({
   TableName: tableNameShape,
   Key: itemInput,
@@ -30,7 +44,7 @@ const getItemInput = z.strictObject({
 const putItemInput = z.strictObject({
   TableName: tableNameShape,
   Item: itemInput,
-  ReturnValues: z.enum(["NONE", "ALL_OLD"], "Return values set to invalid value").optional(),
+  ReturnValues: returnValuesShape(["NONE", "ALL_OLD"]),
   ...conditionalShape,
   ...capacityShape,
   ...collectionMetricsShape,
@@ -39,7 +53,7 @@ const putItemInput = z.strictObject({
 const deleteItemInput = z.strictObject({
   TableName: tableNameShape,
   Key: itemInput,
-  ReturnValues: z.enum(["NONE", "ALL_OLD"], "Return values set to invalid value").optional(),
+  ReturnValues: returnValuesShape(["NONE", "ALL_OLD"]),
   ...conditionalShape,
   ...capacityShape,
   ...collectionMetricsShape,
@@ -49,7 +63,7 @@ const updateItemInput = z.strictObject({
   TableName: tableNameShape,
   Key: itemInput,
   UpdateExpression: z.string().optional(),
-  ReturnValues: z.enum(["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"]).optional(),
+  ReturnValues: returnValuesShape(["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"]),
   ...conditionalShape,
   ...capacityShape,
   ...collectionMetricsShape,
@@ -67,7 +81,7 @@ export const itemOperations = (context: RegionTables): Readonly<Record<string, O
       const placeholders = new Placeholders(
         input.ExpressionAttributeNames,
         undefined,
-        input.ProjectionExpression !== undefined,
+        withoutProjection(input.ProjectionExpression),
       );
       const paths =
         input.ProjectionExpression === undefined
@@ -126,10 +140,14 @@ const returned = (
     case "ALL_NEW":
       return after;
     case "UPDATED_OLD":
-      return before && someOf(project(before, updatedPaths));
+      return before && updatedPart(before, updatedPaths);
     case "UPDATED_NEW":
-      return after && someOf(project(after, updatedPaths));
+      return after && updatedPart(after, updatedPaths);
   }
 };
 
-const someOf = (item: Item): Item | undefined => (Object.keys(item).length === 0 ? undefined : item);
+/** The attributes in which an update names something that is there, whole. */
+const updatedPart = (item: Item, paths: readonly Path[]): Item | undefined => {
+  const names = new Set(paths.filter((path) => valueAt(item, path) !== undefined).map(([name]) => name));
+  return names.size === 0 ? undefined : Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+};

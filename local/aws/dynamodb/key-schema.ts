@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { AwsError } from "../../network/aws-json.ts";
 import {
   attribute,
   invalid,
@@ -22,6 +23,13 @@ const longestPartitionKeyBytes = 2048;
 const longestSortKeyBytes = 1024;
 /** Bytes of digest before each partition key. They scatter the partitions, as DynamoDB's own hash does. */
 const scatterBytes = 4;
+
+/** A key that does not fit its table; a transaction is then cancelled, where a single write is refused. */
+export class KeyError extends AwsError {
+  constructor(message: string) {
+    super("ValidationException", message);
+  }
+}
 
 export const keyAttributes = ({ partition, sort }: KeySchema): readonly KeyAttribute[] =>
   sort === undefined ? [partition] : [partition, sort];
@@ -56,10 +64,10 @@ export const keyOfItem = (item: Item, schema: KeySchema): KeyBytes => {
   for (const { name, type } of keyAttributes(schema)) {
     const value = attribute(item, name);
     if (value === undefined) {
-      throw invalid(`One or more parameter values were invalid: Missing the key ${name} in the item`);
+      throw new KeyError(`One or more parameter values were invalid: Missing the key ${name} in the item`);
     }
     if (typeOf(value) !== type) {
-      throw invalid(
+      throw new KeyError(
         `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`,
       );
     }
@@ -77,7 +85,7 @@ export const keyOfRequest = (key: Item, schema: KeySchema): KeyBytes => {
       return value !== undefined && typeOf(value) === type;
     });
   if (!fits) {
-    throw invalid("The provided key element does not match the schema");
+    throw new KeyError("The provided key element does not match the schema");
   }
   return keyBytes(key, schema);
 };
@@ -92,10 +100,27 @@ export const assertIndexable = (item: Item, schema: KeySchema, indexName: string
       );
     }
     if (value !== undefined && valueSize(value) === 0) {
-      throw emptyKey(`${name}, IndexName: ${indexName}, IndexKey: ${name}`, type);
+      throw invalid(
+        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${emptyWord(type)} value. IndexName: ${indexName}, IndexKey: ${name}`,
+      );
     }
   }
   indexKeyOfItem(item, schema);
+};
+
+/** The same of an item that an update would leave behind. */
+export const assertUpdateIndexable = (item: Item, schema: KeySchema): void => {
+  for (const { name, type } of keyAttributes(schema)) {
+    const value = attribute(item, name);
+    if (value !== undefined && typeOf(value) !== type) {
+      throw invalid("The update expression attempted to update the secondary index key to unsupported type");
+    }
+    if (value !== undefined && valueSize(value) === 0) {
+      throw invalid(
+        `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${emptyWord(type)} value.`,
+      );
+    }
+  }
 };
 
 /** The key of an item in an index, or undefined when it is not in the index. */
@@ -129,11 +154,11 @@ const checked = (
   role: "hashkey" | "rangekey",
 ): AttributeValue => {
   if (value === undefined) {
-    throw invalid("The provided key element does not match the schema");
+    throw new KeyError("The provided key element does not match the schema");
   }
   assertNotEmpty(value, { name, type });
   if (valueSize(value) > longest) {
-    throw invalid(
+    throw new KeyError(
       `One or more parameter values were invalid: Size of ${role} has exceeded the maximum size limit of${longest} bytes`,
     );
   }
@@ -146,7 +171,9 @@ export const assertNotEmpty = (value: AttributeValue, { name, type }: KeyAttribu
   }
 };
 
-const emptyKey = (place: string, type: "S" | "N" | "B") =>
-  invalid(
-    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === "B" ? "binary" : "string"} value. Key: ${place}`,
+const emptyKey = (name: string, type: "S" | "N" | "B") =>
+  new KeyError(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${emptyWord(type)} value. Key: ${name}`,
   );
+
+const emptyWord = (type: "S" | "N" | "B"): string => (type === "B" ? "binary" : "string");

@@ -17,18 +17,23 @@ import type { Index, Table } from "./table-definition.ts";
 
 /** Query and Scan. */
 
+const limitShape = z
+  .number()
+  .int()
+  .transform((limit) => {
+    if (limit < 1) {
+      throw invalid(
+        `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+      );
+    }
+    return limit;
+  });
+
 const readShape = {
   TableName: tableNameShape,
   IndexName: z.string().optional(),
   Select: z.enum(["ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT"]).optional(),
-  Limit: z
-    .number()
-    .int()
-    .min(
-      1,
-      "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
-    )
-    .optional(),
+  Limit: limitShape.optional(),
   ConsistentRead: z.boolean().optional(),
   ExclusiveStartKey: itemInput.optional(),
   FilterExpression: z.string().optional(),
@@ -61,7 +66,7 @@ export const queryOperations = (context: RegionTables): Readonly<Record<string, 
     if (input.KeyConditionExpression === undefined) {
       throw invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
     }
-    const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues, true);
+    const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
     const keyCondition = parseCondition("KeyConditionExpression", input.KeyConditionExpression, placeholders);
     const schema = index?.schema ?? table.schema;
     const range = keyRange(keyCondition, schema);
@@ -80,7 +85,7 @@ export const queryOperations = (context: RegionTables): Readonly<Record<string, 
     const placeholders = new Placeholders(
       input.ExpressionAttributeNames,
       input.ExpressionAttributeValues,
-      hasExpression,
+      hasExpression ? undefined : "FilterExpression is null",
     );
     const wanted = selection(input, index, placeholders);
     const rows = { kind: "segment" as const, ...segmentOf(input.Segment, input.TotalSegments) };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { itemInput } from "./attribute-value-input.ts";
+import { placeholderValuesInput } from "./attribute-value-input.ts";
 
 /** Parameters that several operations share. */
 
@@ -15,7 +15,7 @@ export const collectionMetricsShape = { ReturnItemCollectionMetrics: z.enum(["SI
 
 export const namesShape = { ExpressionAttributeNames: z.record(z.string(), z.string()).optional() };
 
-export const placeholdersShape = { ...namesShape, ExpressionAttributeValues: itemInput.optional() };
+export const placeholdersShape = { ...namesShape, ExpressionAttributeValues: placeholderValuesInput.optional() };
 
 export const conditionalShape = {
   ...placeholdersShape,

@@ -7,7 +7,7 @@ import { invalid, itemSize } from "./attribute-value.ts";
 import { assertDistinct, capacities } from "./batch-operations.ts";
 import { readUnits, type Usage } from "./capacity.ts";
 import { numberColumn, textColumn } from "./database.ts";
-import { Placeholders } from "./expression/placeholders.ts";
+import { Placeholders, withoutProjection } from "./expression/placeholders.ts";
 import { parseProjection, project } from "./expression/projection.ts";
 import {
   assertCondition,
@@ -19,7 +19,7 @@ import {
   updateAction,
   type ItemAction,
 } from "./item-action.ts";
-import { keyOfRequest } from "./key-schema.ts";
+import { KeyError, keyOfRequest } from "./key-schema.ts";
 import { permittedTable, type RegionTables } from "./region-tables.ts";
 import {
   capacityShape,
@@ -74,7 +74,7 @@ const tokenMilliseconds = 10 * 60 * 1000;
 export const transactionOperations = (context: RegionTables): Readonly<Record<string, Operation>> => ({
   TransactWriteItems: operation(transactWriteInput, (input, caller) => {
     const { ClientRequestToken: token, ...request } = input;
-    const actions = request.TransactItems.map((write) => writeAction(context, caller, write));
+    const actions = allActions(request.TransactItems.map((write) => () => writeAction(context, caller, write)));
     assertDistinct(actions, "Transaction request cannot include multiple operations on one item");
     const now = context.now();
     const usages = context.database.transaction(() => {
@@ -94,7 +94,7 @@ export const transactionOperations = (context: RegionTables): Readonly<Record<st
     const gets = input.TransactItems.map(({ Get }) => {
       const table = permittedTable(context, caller, "GetItem", Get.TableName);
       const text = Get.ProjectionExpression;
-      const placeholders = new Placeholders(Get.ExpressionAttributeNames, undefined, text !== undefined);
+      const placeholders = new Placeholders(Get.ExpressionAttributeNames, undefined, withoutProjection(text));
       const paths = text === undefined ? undefined : parseProjection(text, placeholders);
       placeholders.assertAllUsed();
       return { table, key: keyOfRequest(Get.Key, table.schema), paths };
@@ -141,7 +141,30 @@ const writeAction = (context: RegionTables, caller: Caller, write: z.infer<typeo
 
 /** Throws TransactionCanceledException with one reason for each action, unless all of them can be done. */
 const assertAll = (context: RegionTables, actions: readonly ItemAction[]): void => {
-  const reasons = actions.map((action) => refusal(context, action));
+  cancelUnlessNone(actions.map((action) => refusal(context, action)));
+};
+
+/** The actions of a transaction; keys that do not fit cancel it. */
+const allActions = (parts: readonly (() => ItemAction)[]): readonly ItemAction[] => {
+  const actions: ItemAction[] = [];
+  const reasons = parts.map((part): Reason | undefined => {
+    try {
+      actions.push(part());
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof KeyError)) {
+        throw error;
+      }
+      return { Code: "ValidationError", Message: error.message };
+    }
+  });
+  cancelUnlessNone(reasons);
+  return actions;
+};
+
+type Reason = { readonly Code: string; readonly Message: string };
+
+const cancelUnlessNone = (reasons: readonly (Reason | undefined)[]): void => {
   if (reasons.every((reason) => reason === undefined)) {
     return;
   }
@@ -153,7 +176,7 @@ const assertAll = (context: RegionTables, actions: readonly ItemAction[]): void 
   );
 };
 
-const refusal = (context: RegionTables, action: ItemAction) => {
+const refusal = (context: RegionTables, action: ItemAction): Reason | undefined => {
   const before = context.store.read(action.table, action.key)?.item;
   try {
     assertCondition(action, before);

@@ -21,11 +21,17 @@ const noSuchPlace = "The document path provided in the update expression is inva
  * operand or a place does not fit.
  */
 export const applyUpdate = (actions: readonly UpdateAction[], before: Item): Item => {
+  for (const { path } of actions) {
+    assertPlace(before, path);
+  }
   const changes = actions.map((action) => ({ path: action.path, value: newValue(action, before) }));
   // Removing a list member moves those behind it: removals come last and from the end. New members are appended in
   // the order of their positions.
   const written = changes.filter(({ value }) => value !== undefined).toSorted((a, b) => comparePaths(a.path, b.path));
-  const removed = changes.filter(({ value }) => value === undefined).toSorted((a, b) => comparePaths(b.path, a.path));
+  // What was not there is not removed, even if a new member has come to its position.
+  const removed = changes
+    .filter(({ path, value }) => value === undefined && valueAt(before, path) !== undefined)
+    .toSorted((a, b) => comparePaths(b.path, a.path));
   return [...written, ...removed].reduce((item, { path, value }) => replaceAt(item, path, value), before);
 };
 
@@ -41,6 +47,11 @@ const newValue = (action: UpdateAction, before: Item): AttributeValue | undefine
     case "delete":
       return without(valueAt(before, action.path), action.value);
   }
+};
+
+/** Throws unless a path ends in something that is there: the item itself, a map or a list. */
+const assertPlace = (item: Item, path: Path): void => {
+  replaceAt(item, path, undefined);
 };
 
 const evaluate = (operand: UpdateOperand, before: Item): AttributeValue => {

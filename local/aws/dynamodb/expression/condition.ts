@@ -1,3 +1,4 @@
+import type { AwsError } from "../../../network/aws-json.ts";
 import { typeOf, type AttributeValue, type TypeName } from "../attribute-value.ts";
 import { compareValues } from "./compare-values.ts";
 import { parsePath, showPath, type Path } from "./path.ts";
@@ -14,7 +15,7 @@ export type Comparator = "=" | "<>" | "<" | "<=" | ">" | ">=";
 export type Operand =
   | { readonly kind: "path"; readonly path: Path }
   | { readonly kind: "value"; readonly value: AttributeValue }
-  | { readonly kind: "size"; readonly path: Path };
+  | { readonly kind: "size"; readonly of: Operand };
 
 export type Condition =
   | { readonly kind: "and" | "or"; readonly left: Condition; readonly right: Condition }
@@ -23,7 +24,7 @@ export type Condition =
   | { readonly kind: "between"; readonly operand: Operand; readonly low: Operand; readonly high: Operand }
   | { readonly kind: "in"; readonly operand: Operand; readonly options: readonly Operand[] }
   | { readonly kind: "exists"; readonly path: Path; readonly wanted: boolean }
-  | { readonly kind: "type"; readonly path: Path; readonly type: string }
+  | { readonly kind: "type"; readonly operand: Operand; readonly type: string }
   | { readonly kind: "begins-with"; readonly operand: Operand; readonly prefix: Operand }
   | { readonly kind: "contains"; readonly container: Operand; readonly member: Operand };
 
@@ -38,6 +39,9 @@ export const conditionFunctions: ReadonlySet<string> = new Set([
   "contains",
   "size",
 ]);
+
+/** What DynamoDB calls the type of an operand that it cannot know yet. */
+const anyType = "NS,SS,L,BS,N,M,B,BOOL,NULL,S";
 
 const updateFunctions: ReadonlySet<string> = new Set(["if_not_exists", "list_append"]);
 
@@ -118,10 +122,7 @@ class ConditionParser {
       return undefined;
     }
     this.#reader.next();
-    this.#reader.expect("(");
-    const condition = this.#call(name);
-    this.#reader.expect(")");
-    return condition;
+    return this.#call(name, this.#operands());
   }
 
   #functionName(): string | undefined {
@@ -129,29 +130,29 @@ class ConditionParser {
     return word.kind === "word" && bracket.text === "(" ? word.text : undefined;
   }
 
-  #call(name: string): Condition {
+  #call(name: string, given: readonly Operand[]): Condition {
     switch (name) {
       case "attribute_exists":
-      case "attribute_not_exists":
-        return { kind: "exists", path: this.#pathFor(name), wanted: name === "attribute_exists" };
+      case "attribute_not_exists": {
+        const [operand] = this.#counted(name, given, 1);
+        if (operand.kind !== "path") {
+          throw this.#reader.fail(`Operator or function requires a document path; operator or function: ${name}`);
+        }
+        return { kind: "exists", path: operand.path, wanted: name === "attribute_exists" };
+      }
       case "attribute_type": {
-        const path = this.#pathFor(name);
-        this.#reader.expect(",");
-        return { kind: "type", path, type: this.#typeName() };
+        const [operand, type] = this.#counted(name, given, 2);
+        return { kind: "type", operand, type: this.#typeName(type) };
       }
       case "begins_with": {
-        const operand = this.#operand();
-        this.#reader.expect(",");
-        const prefix = this.#operand();
+        const [operand, prefix] = this.#counted(name, given, 2);
         this.#assertType(name, operand, ["S", "B"]);
         this.#assertType(name, prefix, ["S", "B"]);
         this.#assertDistinct(name, operand, [prefix]);
         return { kind: "begins-with", operand, prefix };
       }
       case "contains": {
-        const container = this.#operand();
-        this.#reader.expect(",");
-        const member = this.#operand();
+        const [container, member] = this.#counted(name, given, 2);
         this.#assertDistinct(name, container, [member]);
         return { kind: "contains", container, member };
       }
@@ -160,6 +161,16 @@ class ConditionParser {
           ? this.#reader.fail(`The function is not allowed in a condition expression; function: ${name}`)
           : this.#reader.fail(`Invalid function name; function: ${name}`);
     }
+  }
+
+  /** The operands of a function that takes one or two of them. Throws when there are more or less. */
+  #counted(name: string, given: readonly Operand[], count: 1 | 2): readonly [Operand, Operand] {
+    const [first, second = first] = given;
+    if (given.length !== count || first === undefined || second === undefined) {
+      const problem = "Incorrect number of operands for operator or function";
+      throw this.#reader.fail(`${problem}; operator or function: ${name}, number of operands: ${given.length}`);
+    }
+    return [first, second];
   }
 
   #comparison(): Condition {
@@ -174,7 +185,7 @@ class ConditionParser {
     }
     const comparator = asComparator(this.#reader.peek().text);
     if (comparator === undefined) {
-      throw this.#reader.syntaxError();
+      throw operand.kind === "size" && this.#isAtEndOfCondition() ? this.#misused("size") : this.#reader.syntaxError();
     }
     this.#reader.next();
     const right = this.#operand();
@@ -184,6 +195,11 @@ class ConditionParser {
     }
     this.#assertDistinct(comparator, operand, [right]);
     return { kind: "compare", comparator, left: operand, right };
+  }
+
+  #isAtEndOfCondition(): boolean {
+    const { kind, text } = this.#reader.peek();
+    return kind === "end" || text === ")" || this.#reader.isKeyword();
   }
 
   #between(operand: Operand): Condition {
@@ -212,12 +228,7 @@ class ConditionParser {
   }
 
   #options(): readonly Operand[] {
-    this.#reader.expect("(");
-    const options = [this.#operand()];
-    while (this.#reader.skip(",")) {
-      options.push(this.#operand());
-    }
-    this.#reader.expect(")");
+    const options = this.#operands();
     if (options.length > mostOptions) {
       throw this.#reader.fail(
         `Invalid number of operands for operator or function; operator: IN, number of operands: ${options.length + 1}`,
@@ -226,40 +237,46 @@ class ConditionParser {
     return options;
   }
 
+  /** Operands in brackets, one at least. */
+  #operands(): readonly Operand[] {
+    this.#reader.expect("(");
+    const operands = [this.#operand()];
+    while (this.#reader.skip(",")) {
+      operands.push(this.#operand());
+    }
+    this.#reader.expect(")");
+    return operands;
+  }
+
   #operand(): Operand {
     const token = this.#reader.peek();
     if (token.kind === "value-placeholder") {
-      return { kind: "value", value: this.#placeholders.value(this.#reader.kind, this.#reader.next().text) };
-    }
-    if (this.#functionName() === "size") {
-      this.#reader.next();
-      this.#reader.expect("(");
-      const path = this.#pathFor("size");
-      this.#reader.expect(")");
-      return { kind: "size", path };
+      return { kind: "value", value: this.#placeholders.value(this.#reader, this.#reader.next().text) };
     }
     const name = this.#functionName();
-    if (name !== undefined) {
-      throw this.#reader.fail(`The function is not allowed to be used this way in an expression; function: ${name}`);
+    if (name === "size") {
+      this.#reader.next();
+      const [of] = this.#counted(name, this.#operands(), 1);
+      if (of.kind === "size") {
+        throw this.#wrongType(name, "N");
+      }
+      this.#assertType(name, of, ["S", "B", "SS", "NS", "BS", "L", "M"]);
+      return { kind: "size", of };
+    }
+    if (name !== undefined && !this.#reader.isKeyword()) {
+      throw this.#misused(name);
     }
     return { kind: "path", path: parsePath(this.#reader, this.#placeholders) };
   }
 
-  #pathFor(name: string): Path {
-    if (this.#reader.peek().kind === "value-placeholder") {
-      throw this.#reader.fail(`Operator or function requires a document path; operator or function: ${name}`);
-    }
-    return parsePath(this.#reader, this.#placeholders);
+  #misused(name: string): AwsError {
+    return this.#reader.fail(`The function is not allowed to be used this way in an expression; function: ${name}`);
   }
 
-  #typeName(): string {
-    const operand = this.#operand();
+  #typeName(operand: Operand): string {
     const value = operand.kind === "value" ? operand.value : undefined;
     if (value === undefined || !("S" in value)) {
-      const type = value === undefined ? "path" : typeOf(value);
-      throw this.#reader.fail(
-        `Incorrect operand type for operator or function; operator or function: attribute_type, operand type: ${type}`,
-      );
+      throw this.#wrongType("attribute_type", value === undefined ? `{${anyType}}` : typeOf(value));
     }
     if (!typeNames.has(value.S)) {
       throw this.#reader.fail(
@@ -271,9 +288,13 @@ class ConditionParser {
 
   #assertType(operator: string, operand: Operand, allowed: readonly TypeName[]): void {
     if (operand.kind === "value" && !allowed.includes(typeOf(operand.value))) {
-      const problem = `Incorrect operand type for operator or function; operator or function: ${operator}`;
-      throw this.#reader.fail(`${problem}, operand type: ${typeOf(operand.value)}`);
+      throw this.#wrongType(operator, typeOf(operand.value));
     }
+  }
+
+  #wrongType(operator: string, type: string): AwsError {
+    const problem = "Incorrect operand type for operator or function";
+    return this.#reader.fail(`${problem}; operator or function: ${operator}, operand type: ${type}`);
   }
 
   #assertDistinct(operator: string, first: Operand, others: readonly Operand[]): void {

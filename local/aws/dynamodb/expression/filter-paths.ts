@@ -40,8 +40,9 @@ const attributesOf = (condition: Condition): readonly string[] => {
     case "in":
       return operands(condition.operand, ...condition.options);
     case "exists":
-    case "type":
       return [condition.path[0]];
+    case "type":
+      return operands(condition.operand);
     case "begins-with":
       return operands(condition.operand, condition.prefix);
     case "contains":
@@ -50,4 +51,13 @@ const attributesOf = (condition: Condition): readonly string[] => {
 };
 
 const operands = (...all: readonly Operand[]): readonly string[] =>
-  all.flatMap((operand) => (operand.kind === "value" ? [] : [operand.path[0]]));
+  all.flatMap((operand) => {
+    switch (operand.kind) {
+      case "value":
+        return [];
+      case "size":
+        return operands(operand.of);
+      case "path":
+        return [operand.path[0]];
+    }
+  });

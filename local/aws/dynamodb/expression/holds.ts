@@ -26,7 +26,7 @@ export const holds = (condition: Condition, item: Item): boolean => {
     case "exists":
       return (valueAt(item, condition.path) !== undefined) === condition.wanted;
     case "type": {
-      const value = valueAt(item, condition.path);
+      const value = valueOf(condition.operand, item);
       return value !== undefined && typeOf(value) === condition.type;
     }
     case "begins-with":
@@ -43,7 +43,7 @@ const valueOf = (operand: Operand, item: Item): AttributeValue | undefined => {
     case "path":
       return valueAt(item, operand.path);
     case "size": {
-      const size = sizeOf(valueAt(item, operand.path));
+      const size = sizeOf(valueOf(operand.of, item));
       return size === undefined ? undefined : { N: String(size) };
     }
   }

@@ -1,5 +1,5 @@
 import { invalid, orderBytes, typeOf, type AttributeValue } from "../attribute-value.ts";
-import { assertNotEmpty, bytesAfterPrefix, type KeySchema } from "../key-schema.ts";
+import { assertNotEmpty, bytesAfterPrefix, type KeyAttribute, type KeySchema } from "../key-schema.ts";
 import type { Comparator, Condition, Operand } from "./condition.ts";
 
 /** What a KeyConditionExpression asks for: one partition, and a range of its sort keys in their byte order. */
@@ -26,7 +26,7 @@ export const keyRange = (condition: Condition, schema: KeySchema): KeyRange => {
   const byName = new Map<string, KeyPart>();
   for (const part of parts.map(keyPart)) {
     if (byName.has(part.name)) {
-      throw invalid("Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key");
+      throw invalid("KeyConditionExpressions must only contain one condition per key");
     }
     byName.set(part.name, part);
   }
@@ -54,7 +54,7 @@ export const keyRange = (condition: Condition, schema: KeySchema): KeyRange => {
         : `Query condition missed key schema element: ${schema.sort.name}`,
     );
   }
-  return { partition: hash.first, ...sortRange(rest, schema.sort.type) };
+  return { partition: hash.first, ...sortRange(rest, schema.sort) };
 };
 
 type KeyPart = {
@@ -88,6 +88,10 @@ const keyPart = (condition: Condition): KeyPart => {
     case "between":
       return part(condition.operand, "between", condition.low, condition.high);
     case "begins-with":
+      if (condition.operand.kind === "value") {
+        const problem = "begins_with operator must have the key attribute as its first operand";
+        throw invalid(`Invalid condition in KeyConditionExpression: ${problem}`);
+      }
       return part(condition.operand, "begins-with", condition.prefix);
     case "in":
       throw invalid("Invalid operator used in KeyConditionExpression: IN");
@@ -114,7 +118,9 @@ const part = (key: Operand, operator: KeyPart["operator"], first: Operand, secon
     throw invalid("Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition");
   }
   if (key.path.length > 1) {
-    throw invalid("Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed");
+    throw invalid(
+      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ${key.path[0]}`,
+    );
   }
   return { name: key.path[0], operator, first: first.value, second: second?.value };
 };
@@ -135,8 +141,8 @@ const mirrored = (comparator: Comparator): Comparator => {
   }
 };
 
-const sortRange = ({ operator, first, second }: KeyPart, type: "S" | "N" | "B"): Omit<KeyRange, "partition"> => {
-  const low = keyBytes(first, type);
+const sortRange = ({ operator, first, second }: KeyPart, key: KeyAttribute): Omit<KeyRange, "partition"> => {
+  const low = keyBytes(first, key);
   switch (operator) {
     case "=":
       return { from: low, to: { bytes: low, included: true }, except: undefined };
@@ -149,9 +155,9 @@ const sortRange = ({ operator, first, second }: KeyPart, type: "S" | "N" | "B"):
     case ">=":
       return { from: low, to: undefined, except: undefined };
     case "between":
-      return { from: low, to: { bytes: keyBytes(second ?? first, type), included: true }, except: undefined };
+      return { from: low, to: { bytes: keyBytes(second ?? first, key), included: true }, except: undefined };
     case "begins-with": {
-      if (type === "N") {
+      if (key.type === "N") {
         throw invalid(
           "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N",
         );
@@ -164,8 +170,9 @@ const sortRange = ({ operator, first, second }: KeyPart, type: "S" | "N" | "B"):
   }
 };
 
-const keyBytes = (value: AttributeValue, type: "S" | "N" | "B"): Buffer => {
-  assertKeyType(value, type);
+const keyBytes = (value: AttributeValue, key: KeyAttribute): Buffer => {
+  assertKeyType(value, key.type);
+  assertNotEmpty(value, key);
   return orderBytes(value) ?? Buffer.alloc(0);
 };
 

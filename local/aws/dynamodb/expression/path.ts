@@ -23,13 +23,13 @@ export const parsePath = (reader: TokenReader, placeholders: Placeholders): Path
 const parseName = (reader: TokenReader, placeholders: Placeholders): string => {
   const token = reader.peek();
   if (token.kind === "name-placeholder") {
-    return placeholders.name(reader.kind, reader.next().text);
+    return placeholders.name(reader, reader.next().text);
   }
-  if (token.kind !== "word") {
+  if (token.kind !== "word" || reader.isKeyword()) {
     throw reader.syntaxError();
   }
   if (isReservedWord(token.text)) {
-    throw reader.fail(`Attribute name is a reserved keyword; reserved keyword: ${token.text}`);
+    reader.reserve(token.text);
   }
   return reader.next().text;
 };

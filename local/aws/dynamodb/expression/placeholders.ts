@@ -1,5 +1,5 @@
 import { invalid, type AttributeValue } from "../attribute-value.ts";
-import { expressionError, type ExpressionKind } from "./tokens.ts";
+import type { TokenReader } from "./tokens.ts";
 
 /**
  * ExpressionAttributeNames and ExpressionAttributeValues of one request, shared by its expressions, which resolve
@@ -10,30 +10,41 @@ export class Placeholders {
   readonly #values: ReadonlyMap<string, AttributeValue>;
   readonly #used = new Set<string>();
 
+  /** `missing` says which expressions the request might have and has not; placeholders are then refused. */
   constructor(
     names: Readonly<Record<string, string>> | undefined,
     values: Readonly<Record<string, AttributeValue>> | undefined,
-    hasExpression: boolean,
+    missing?: string,
   ) {
-    this.#names = entries("ExpressionAttributeNames", /^#[A-Za-z0-9_]+$/, names, hasExpression);
-    this.#values = entries("ExpressionAttributeValues", /^:[A-Za-z0-9_]+$/, values, hasExpression);
+    if (names !== undefined && missing !== undefined) {
+      throw invalid("ExpressionAttributeNames can only be specified when using expressions");
+    }
+    if (values !== undefined && missing !== undefined) {
+      throw invalid(`ExpressionAttributeValues can only be specified when using expressions: ${missing}`);
+    }
+    this.#names = entries("ExpressionAttributeNames", /^#[A-Za-z0-9_]+$/, names);
+    this.#values = entries("ExpressionAttributeValues", /^:[A-Za-z0-9_]+$/, values);
+    const nameless = [...this.#names].find(([, name]) => name === "");
+    if (nameless !== undefined) {
+      throw invalid(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${nameless[0]}`);
+    }
   }
 
-  name(kind: ExpressionKind, placeholder: string): string {
+  name(reader: TokenReader, placeholder: string): string {
     const name = this.#names.get(placeholder);
     if (name === undefined) {
       const problem = "An expression attribute name used in the document path is not defined";
-      throw expressionError(kind, `${problem}; attribute name: ${placeholder}`);
+      throw reader.fail(`${problem}; attribute name: ${placeholder}`);
     }
     this.#used.add(placeholder);
     return name;
   }
 
-  value(kind: ExpressionKind, placeholder: string): AttributeValue {
+  value(reader: TokenReader, placeholder: string): AttributeValue {
     const value = this.#values.get(placeholder);
     if (value === undefined) {
       const problem = "An expression attribute value used in expression is not defined";
-      throw expressionError(kind, `${problem}; attribute value: ${placeholder}`);
+      throw reader.fail(`${problem}; attribute value: ${placeholder}`);
     }
     this.#used.add(placeholder);
     return value;
@@ -57,13 +68,9 @@ const entries = <Value>(
   parameter: string,
   pattern: RegExp,
   given: Readonly<Record<string, Value>> | undefined,
-  hasExpression: boolean,
 ): ReadonlyMap<string, Value> => {
   if (given === undefined) {
     return new Map();
-  }
-  if (!hasExpression) {
-    throw invalid(`${parameter} can only be specified when using expressions`);
   }
   const map = new Map(Object.entries(given));
   if (map.size === 0) {
@@ -76,3 +83,7 @@ const entries = <Value>(
   }
   return map;
 };
+
+/** For requests whose only expression is a projection. */
+export const withoutProjection = (projection: string | undefined): string | undefined =>
+  projection === undefined ? "ProjectionExpression is null" : undefined;

@@ -13,8 +13,10 @@ export type Token = {
 };
 
 const longestExpressionBytes = 4096;
+/** Words of the grammar, which name nothing. */
+const keywords: ReadonlySet<string> = new Set(["AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE"]);
 const tokenPattern =
-  /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
+  /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(0|[1-9]\d*)|(<>|<=|>=|[=<>()[\],.+-]))/y;
 
 export const expressionError = (kind: ExpressionKind, problem: string): AwsError =>
   invalid(`Invalid ${kind}: ${problem}`);
@@ -25,6 +27,7 @@ export class TokenReader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #position = 0;
+  #reserved: AwsError | undefined;
 
   constructor(kind: ExpressionKind, text: string) {
     this.kind = kind;
@@ -68,14 +71,27 @@ export class TokenReader {
     }
   }
 
+  /** Ends the parsing; only now it is told that a name was a reserved word. */
   expectEnd(): void {
     if (this.peek().kind !== "end") {
       throw this.syntaxError();
     }
+    if (this.#reserved !== undefined) {
+      throw this.#reserved;
+    }
+  }
+
+  /** Notes that a name is a reserved word: worse than any other fault, save one of the syntax. */
+  reserve(name: string): void {
+    this.#reserved ??= this.fail(`Attribute name is a reserved keyword; reserved keyword: ${name}`);
+  }
+
+  isKeyword(): boolean {
+    return this.peek().kind === "word" && keywords.has(this.peek().text.toUpperCase());
   }
 
   fail(problem: string): AwsError {
-    return expressionError(this.kind, problem);
+    return this.#reserved ?? expressionError(this.kind, problem);
   }
 
   /** The error for the token that comes next, with its neighbours as DynamoDB shows them. */
@@ -84,7 +100,7 @@ export class TokenReader {
     const last = after ?? this.peek();
     const end = last.kind === "end" ? this.#text.length : last.start + last.text.length;
     const near = this.#text.slice((before ?? this.peek()).start, end);
-    return this.fail(`Syntax error; token: "${this.peek().text}", near: "${near}"`);
+    return expressionError(this.kind, `Syntax error; token: "${this.peek().text}", near: "${near}"`);
   }
 
   #isWord(keyword: string): boolean {
@@ -108,8 +124,10 @@ const readTokens = (kind: ExpressionKind, text: string): readonly Token[] => {
     const match = pattern.exec(text);
     if (match === null) {
       const wrong = text.slice(start).search(/\S/) + start;
-      const near = text.slice(tokens.at(-1)?.start ?? wrong, wrong + 2);
-      throw expressionError(kind, `Syntax error; token: "${text.charAt(wrong)}", near: "${near.trimEnd()}"`);
+      pattern.lastIndex = wrong + 1;
+      const next = pattern.exec(text);
+      const near = text.slice(tokens.at(-1)?.start ?? wrong, next === null ? wrong + 1 : pattern.lastIndex);
+      throw expressionError(kind, `Syntax error; token: "${text.charAt(wrong)}", near: "${near}"`);
     }
     tokens.push(token(match, pattern.lastIndex));
   }

@@ -42,6 +42,7 @@ export const parseUpdate = (text: string, placeholders: Placeholders): readonly 
       actions.push(parseAction(clause, reader, placeholders));
     } while (reader.skip(","));
   } while (reader.peek().kind !== "end");
+  reader.expectEnd();
   assertDistinctPaths(
     reader,
     actions.map(({ path }) => path),
@@ -73,7 +74,7 @@ const parseValue = (
   if (reader.peek().kind !== "value-placeholder") {
     throw reader.syntaxError();
   }
-  const value = placeholders.value(reader.kind, reader.next().text);
+  const value = placeholders.value(reader, reader.next().text);
   if (!allowed.includes(typeOf(value))) {
     const problem = `Incorrect operand type for operator or function; operator: ${operator}`;
     throw reader.fail(`${problem}, operand type: ${typeWord(value)}, typeSet: ALLOWED_FOR_${operator}_OPERAND`);
@@ -81,29 +82,43 @@ const parseValue = (
   return value;
 };
 
+/** What stands right of `=`: an operand, or one sum of two, either of them once in brackets. */
 const parseSum = (reader: TokenReader, placeholders: Placeholders): UpdateOperand => {
-  const left = parseOperand(reader, placeholders);
+  const left = parseBracketed(reader, () => parseSum(reader, placeholders)) ?? parseOperand(reader, placeholders);
   const sign = reader.peek().text;
-  if (sign !== "+" && sign !== "-") {
+  if ((sign !== "+" && sign !== "-") || left.kind === "plus" || left.kind === "minus") {
     return left;
   }
   reader.next();
   const right = parseOperand(reader, placeholders);
   for (const operand of [left, right]) {
+    assertNotAppended(reader, operand);
     assertOperandType(reader, sign, operand, "N");
   }
   return { kind: sign === "+" ? "plus" : "minus", left, right };
 };
 
+const parseBracketed = (reader: TokenReader, parse: () => UpdateOperand): UpdateOperand | undefined => {
+  if (!reader.skip("(")) {
+    return undefined;
+  }
+  const redundant = reader.peek().text === "(";
+  const operand = parse();
+  reader.expect(")");
+  if (redundant && operand.kind !== "plus" && operand.kind !== "minus") {
+    throw reader.fail("The expression has redundant parentheses;");
+  }
+  return operand;
+};
+
 const parseOperand = (reader: TokenReader, placeholders: Placeholders): UpdateOperand => {
+  const bracketed = parseBracketed(reader, () => parseOperand(reader, placeholders));
+  if (bracketed !== undefined) {
+    return bracketed;
+  }
   const token = reader.peek();
   if (token.kind === "value-placeholder") {
-    return { kind: "value", value: placeholders.value(reader.kind, reader.next().text) };
-  }
-  if (reader.skip("(")) {
-    const operand = parseSum(reader, placeholders);
-    reader.expect(")");
-    return operand;
+    return { kind: "value", value: placeholders.value(reader, reader.next().text) };
   }
   if (token.kind === "word" && reader.peek(1).text === "(") {
     return parseFunction(reader, placeholders);
@@ -114,34 +129,49 @@ const parseOperand = (reader: TokenReader, placeholders: Placeholders): UpdateOp
 const parseFunction = (reader: TokenReader, placeholders: Placeholders): UpdateOperand => {
   const name = reader.next().text;
   reader.expect("(");
-  const operand = parseArguments(name, reader, placeholders);
+  const given = [parseOperand(reader, placeholders)];
+  while (reader.skip(",")) {
+    given.push(parseOperand(reader, placeholders));
+  }
   reader.expect(")");
-  return operand;
+  if (name !== "if_not_exists" && name !== "list_append") {
+    throw conditionFunctions.has(name)
+      ? reader.fail(`The function is not allowed in an update expression; function: ${name}`)
+      : reader.fail(`Invalid function name; function: ${name}`);
+  }
+  const [first, second] = given;
+  if (given.length !== 2 || first === undefined || second === undefined) {
+    const problem = "Incorrect number of operands for operator or function";
+    throw reader.fail(`${problem}; operator or function: ${name}, number of operands: ${given.length}`);
+  }
+  return call(name, first, second, reader);
 };
 
-const parseArguments = (name: string, reader: TokenReader, placeholders: Placeholders): UpdateOperand => {
-  switch (name) {
-    case "if_not_exists": {
-      if (reader.peek().kind === "value-placeholder") {
-        throw reader.fail("Operator or function requires a document path; operator or function: if_not_exists");
-      }
-      const path = parsePath(reader, placeholders);
-      reader.expect(",");
-      return { kind: "if-not-exists", path, otherwise: parseOperand(reader, placeholders) };
+const call = (
+  name: "if_not_exists" | "list_append",
+  first: UpdateOperand,
+  second: UpdateOperand,
+  reader: TokenReader,
+): UpdateOperand => {
+  for (const operand of [first, second]) {
+    assertNotAppended(reader, operand);
+  }
+  if (name === "if_not_exists") {
+    if (first.kind !== "path") {
+      throw reader.fail("Operator or function requires a document path; operator or function: if_not_exists");
     }
-    case "list_append": {
-      const first = parseOperand(reader, placeholders);
-      reader.expect(",");
-      const second = parseOperand(reader, placeholders);
-      for (const operand of [first, second]) {
-        assertOperandType(reader, name, operand, "L");
-      }
-      return { kind: "list-append", first, second };
-    }
-    default:
-      throw conditionFunctions.has(name)
-        ? reader.fail(`The function is not allowed in an update expression; function: ${name}`)
-        : reader.fail(`Invalid function name; function: ${name}`);
+    return { kind: "if-not-exists", path: first.path, otherwise: second };
+  }
+  for (const operand of [first, second]) {
+    assertOperandType(reader, name, operand, "L");
+  }
+  return { kind: "list-append", first, second };
+};
+
+/** `list_append` stands alone: neither in another function nor in a sum. */
+const assertNotAppended = (reader: TokenReader, operand: UpdateOperand): void => {
+  if (operand.kind === "list-append") {
+    throw reader.fail("The function is not allowed to be used this way in an expression; function: list_append");
   }
 };
 

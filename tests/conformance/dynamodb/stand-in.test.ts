@@ -6,8 +6,8 @@ import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import * as db from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Decision } from "../../local/network/service.ts";
-import { createDynamoDbService, type DynamoDbService } from "../../local/aws/dynamodb/service.ts";
+import type { Decision } from "../../../local/network/service.ts";
+import { createDynamoDbService, type DynamoDbService } from "../../../local/aws/dynamodb/service.ts";
 
 const tableArn = "arn:aws-cn:dynamodb:cn-north-1:111122223333:table/holdings";
 const caller = {

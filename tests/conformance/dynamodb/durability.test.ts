@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createDynamoDbService } from "../../local/aws/dynamodb/service.ts";
+import { createDynamoDbService } from "../../../local/aws/dynamodb/service.ts";
 
 let directory: string;
 
@@ -53,7 +53,7 @@ const program = (module: string) => `
 `;
 
 it("keeps every acknowledged write, each with its stream record, when the process is killed", async () => {
-  const module = new URL("../../local/aws/dynamodb/service.ts", import.meta.url).href;
+  const module = new URL("../../../local/aws/dynamodb/service.ts", import.meta.url).href;
   const child = spawn(process.execPath, ["--input-type=module", "-e", program(module), directory], {
     stdio: ["ignore", "pipe", "inherit"],
   });
