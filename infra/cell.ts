@@ -53,6 +53,12 @@ const queueArn = (region: string, queue: string): string =>
 export const queuesVariable = ({ region }: Cell): string =>
   JSON.stringify(Object.fromEntries(queueNames.map((name) => [name, queueArn(region, queueName(name))])));
 
+/** One of the cell's own queues, by name: of another stack, without waiting for it to be deployed. */
+export const ownQueue = ({ region }: Cell, name: QueueName): { readonly url: string; readonly arn: string } => ({
+  url: queueUrl(region, name),
+  arn: queueArn(region, queueName(name)),
+});
+
 /** ARNs of the cell's own queues and of the dead-letter queues behind them. */
 export const ownQueues = ({ region }: Cell): string[] => queueNames.map((name) => queueArn(region, queueName(name)));
 export const ownDeadLetterQueues = ({ region }: Cell): string[] =>

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
+import { ownQueue } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { queueOn } from "./domain-events.ts";
 import type { Records } from "./records.ts";
@@ -23,6 +24,7 @@ export class FullText extends Construct {
   ) {
     super(scope, id);
     const { cell, alarms, buckets, records, bus } = props;
+    const proof = ownQueue(cell, "proof");
     const engine = searchEngine(this, "Engine", cell.deployment.search);
     const index = new ArchiveFunction(this, "full-text/index-page", {
       cell,
@@ -34,8 +36,10 @@ export class FullText extends Construct {
         RECORDS_TABLE: records.records.tableName,
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
         SEARCH_ENDPOINT: engine.endpoint,
+        PROOF_QUEUE_URL: proof.url,
       },
     });
+    index.allow("AskForProof", ["sqs:SendMessage"], [proof.arn]);
     buckets.allowFetchingHoldings(index);
     records.allowReading(index, "GetItem");
     records.allowSettling(index);

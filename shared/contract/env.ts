@@ -54,7 +54,7 @@ export const functionEnv = {
     /** ONNX Runtime reads it: without it the runtime reports to its maker over the network. */
     ORT_DISABLE_TELEMETRY: z.literal("1"),
   }),
-  "full-text/index-page": z.object({ ...region, ...records, ...holdings, ...search }),
+  "full-text/index-page": z.object({ ...region, ...records, ...holdings, ...search, ...proofQueue }),
   "full-text/search": z.object({ ...region, ...holdings, ...search }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({

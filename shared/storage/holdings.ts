@@ -22,6 +22,14 @@ const absent = (error: unknown): boolean => error instanceof NotFound || error i
 const alreadyThere = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
 
+/** What lies under a digest has another one. */
+export class RottenBytes extends Error {
+  constructor(sha256: string) {
+    super(`what lies under ${sha256} is not what was kept`);
+    this.name = "RottenBytes";
+  }
+}
+
 /** Bytes that are there, as a stream, and how many. */
 export type StoredBytes = { readonly body: Readable; readonly bytes: number };
 
@@ -134,12 +142,15 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
       return sha256;
     },
 
+    /** @throws RottenBytes when what lies there is not what was kept. */
     async ocrResult(archiveId: string, sha256: string): Promise<OcrResult | undefined> {
-      const found = await read(ocrResultKey(archiveId, sha256));
+      const found = await read(ocrResultKey(archiveId, sha256), readingBack);
       if (found === undefined) return undefined;
       const chunks: Uint8Array[] = [];
       for await (const chunk of found.body) chunks.push(z.instanceof(Uint8Array).parse(chunk));
-      return ocrResult.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+      const bytes = Buffer.concat(chunks);
+      if (createHash("sha256").update(bytes).digest("hex") !== sha256) throw new RottenBytes(sha256);
+      return ocrResult.parse(JSON.parse(bytes.toString("utf8")));
     },
   };
 };

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { searchIndexName } from "../../shared/contract/names.ts";
 import { searchQuery } from "../../shared/contract/routes.ts";
+import { ocrResultKey } from "../../shared/domain/holdings-key.ts";
+import { isSafe } from "../../shared/domain/page.ts";
+import { RottenBytes } from "../../shared/storage/holdings.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { SearchUnavailable } from "../../shared/storage/search-index.ts";
 import { signedFetch } from "../../shared/storage/signed-fetch.ts";
@@ -180,4 +183,24 @@ test("an index that was deleted is made again, and the page that met its absence
   await signedFetch(cells.cloud.url, HOME, "es")("DELETE", `/${searchIndexName}`, undefined);
   await home.indexPage(pageAt(1)).catch(() => home.indexPage(pageAt(1)));
   expect(await found("原先")).toEqual([1]);
+});
+
+test.each([
+  ["home", () => cells.home],
+  ["a replica region", () => cells.replica],
+])("a text that rotted in %s before it was indexed is found out, replaced and indexed", async (_, where) => {
+  const { home } = cells;
+  await deposit("/001.png", await shadedPage(1));
+  await home.read(pageAt(1));
+  await cells.replicate(pageAt(1));
+  const { reading } = (await home.pages.get(pageAt(1)))!;
+  where().rot(ocrResultKey(ARCHIVE, reading.state === "read" ? reading.sha256 : ""));
+  await expect(where().indexPage(pageAt(1))).rejects.toBeInstanceOf(RottenBytes);
+  await cells.prove();
+  expect(isSafe((await home.pages.get(pageAt(1)))!)).toBe(false);
+  await home.copy(pageAt(1));
+  await cells.prove();
+  await where().indexPage(pageAt(1));
+  expect(await found("原先", where())).toEqual([1]);
+  expect(isSafe((await home.pages.get(pageAt(1)))!)).toBe(true);
 });

@@ -136,10 +136,13 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         "events",
         pageWork,
         indexPage({
+          region,
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           owed: parts.owedIndexing(documents, given.RECORDS_TABLE),
           holdings: holdingsHere(given.HOLDINGS_BUCKET),
           index: parts.searchIndex(clients.searchFetch),
+          proof: queueIn(given.PROOF_QUEUE_URL),
+          clock,
         }),
       );
     }

@@ -200,7 +200,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     /** Pages the reconciler put on a queue, as the function behind it will read them. */
     takeReminders: (queue: "ocr" | "replication" | "full-text") =>
       take(queue).map((message) => pageWork.parse((message as { detail: unknown }).detail)),
-    indexPage: indexPage({ pages, owed, holdings, index }),
+    indexPage: indexPage({ region, pages, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
     getItem: getItem({ region, pages }),
     getBatch: getBatch(batches),
