@@ -1,7 +1,7 @@
 import { keyUses } from "../aws/dynamodb/table-key.ts";
 import type { Caller } from "../network/service.ts";
 import type { Deployed } from "../template/deployed-app.ts";
-import { eventSourceMappingType, functionType } from "../template/resource-types/function.ts";
+import { eventInvokeConfigType, eventSourceMappingType, functionType } from "../template/resource-types/function.ts";
 import { tableType } from "../template/resource-types/table.ts";
 import { TemplateError } from "../template/template-error.ts";
 import type { RegionContext } from "./region.ts";
@@ -20,7 +20,8 @@ type DeployedFunction = Deployed<(typeof functionType)["properties"]["_output"]>
 
 /**
  * Checks that the role of each function of a region lets Lambda do what it does in the function's name: write its log, and
- * read its event source. AWS refuses to make a mapping whose role lacks a grant, and loses a log without a word.
+ * read its event source, and keep what it failed for good. AWS refuses to make a mapping whose role lacks a grant, and loses a
+ * log without a word.
  *
  * @throws TemplateError naming the function, the action and the resource.
  */
@@ -34,6 +35,11 @@ export const checkExecutionRoles = (context: RegionContext): void => {
     const actions = source.includes(":sqs:") ? MAPPING_ACTIONS.queue : MAPPING_ACTIONS.stream;
     for (const action of actions) requireGrant(context, fn, action, source);
     requireStreamKey(context, fn, source);
+    requireDestination(context, fn, properties.DestinationConfig?.OnFailure?.Destination);
+  }
+  for (const { properties } of context.app.all(eventInvokeConfigType).filter(here)) {
+    const fn = functions.find(({ arn, name }) => properties.FunctionName === arn || properties.FunctionName === name);
+    if (fn !== undefined) requireDestination(context, fn, properties.DestinationConfig?.OnFailure?.Destination);
   }
   for (const fn of functions)
     for (const action of LOG_ACTIONS) requireGrant(context, fn, action, logStreamArn(context, fn));
@@ -63,6 +69,11 @@ const requireGrant = (
   const decision = context.authorize(callerOf(context, fn), action, resourceArn, seen);
   if (!decision.allowed)
     throw new TemplateError(`The role of ${fn.name} lacks what Lambda does in its name: ${decision.reason}`);
+};
+
+/** Where Lambda puts what a function failed for good. Source: Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations". */
+const requireDestination = (context: RegionContext, fn: DeployedFunction, destination: string | undefined): void => {
+  if (destination?.includes(":sqs:") === true) requireGrant(context, fn, "sqs:SendMessage", destination);
 };
 
 /** A stream is read with its table's key. */
