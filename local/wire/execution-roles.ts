@@ -35,7 +35,7 @@ export const checkExecutionRoles = (context: RegionContext): void => {
     const actions = source.includes(":sqs:") ? MAPPING_ACTIONS.queue : MAPPING_ACTIONS.stream;
     for (const action of actions) requireGrant(context, fn, action, source);
     requireStreamKey(context, fn, source);
-    requireDestination(context, fn, properties.DestinationConfig?.OnFailure?.Destination);
+    requireDestination(context, fn, properties.DestinationConfig?.OnFailure.Destination);
   }
   for (const { properties } of context.app.all(eventInvokeConfigType).filter(here)) {
     const fn = functions.find(({ arn, name }) => properties.FunctionName === arn || properties.FunctionName === name);

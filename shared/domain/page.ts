@@ -74,6 +74,9 @@ export const page = z.strictObject({
 });
 export type Page = z.infer<typeof page>;
 
+/** What the page counts for in its item's total; one that is not there yet for nothing. */
+export const standing = (of: Page | undefined): number => (of?.state === "kept" ? 1 : 0);
+
 /** A replica holds the page when its proof speaks of these very bytes and, once read, of this very text. */
 export const holds = (copy: Replica, of: Page): boolean =>
   copy.state === "proven" &&

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/li
 import * as z from "zod";
 import type { EventIds } from "../runtime/event-ids.ts";
 import type { Item } from "../domain/item.ts";
-import { moment, type Page } from "../domain/page.ts";
+import { moment, standing, type Page } from "../domain/page.ts";
 import { eventWrite } from "./history.ts";
 import { itemCopyWrite } from "./item-writes.ts";
 import { pageStore } from "./page-store.ts";
@@ -48,7 +48,7 @@ export const copyStore = (
     await commit(documents, [
       ...pageWrites(records, region, { before, after }, said.time),
       ...pageCountWrites(records, archiveId, [{ before, after }], `${archivalCode}/${page.page}`),
-      itemCopyWrite(records, item),
+      itemCopyWrite(records, item, standing(after) - standing(before)),
       eventWrite(history, {
         type: "copy-recorded",
         ...said,

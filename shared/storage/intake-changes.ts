@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import type { ItemDescription } from "../domain/item.ts";
-import type { Page } from "../domain/page.ts";
+import { standing, type Page } from "../domain/page.ts";
 import type { EventIds } from "../runtime/event-ids.ts";
 import {
   countWrites,
@@ -61,7 +61,6 @@ const writesPerObject = 4;
 const pagesAtOnce = Math.floor((writesPerTransaction - writesPerObject) / writesPerPage);
 
 const tells = ({ before, after }: PageMove): boolean => before?.revision !== after.revision;
-const kept = (page: Page | undefined): number => (page?.state === "kept" ? 1 : 0);
 
 /** What intake writes: each state with its counts and its event in one transaction. */
 export const intakeChanges = (
@@ -82,7 +81,7 @@ export const intakeChanges = (
     more: readonly BatchChange[],
   ): Write[] => {
     const { archiveId, archivalCode } = sighting;
-    const pagesBy = moves.reduce((sum, { before, after }) => sum + kept(after) - kept(before), 0);
+    const pagesBy = moves.reduce((sum, { before, after }) => sum + standing(after) - standing(before), 0);
     return [
       ...(moves.some(tells) ? [itemWrite(records, sighting, pagesBy)] : []),
       ...moves.flatMap((move) => [

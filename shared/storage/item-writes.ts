@@ -1,4 +1,4 @@
-import type { Item, ItemDescription } from "../domain/item.ts";
+import { itemDescription, type Item, type ItemDescription } from "../domain/item.ts";
 import { itemKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
@@ -16,7 +16,16 @@ export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: num
   },
 });
 
-/** The item as its home region describes it, in a replica region's table. */
-export const itemCopyWrite = (table: string, { pages, ...record }: Item): Write => ({
-  Put: { TableName: table, Item: { ...itemKey(record.archiveId, record.archivalCode), record, pages } },
+/**
+ * The item as its home region describes it, in a replica region's table. Its page total is of the pages this region knows:
+ * home's own would come in any order.
+ */
+export const itemCopyWrite = (table: string, item: Item, pagesBy: number): Write => ({
+  Update: {
+    TableName: table,
+    Key: itemKey(item.archiveId, item.archivalCode),
+    UpdateExpression: "SET #record = :description ADD #pages :by",
+    ExpressionAttributeNames: { "#record": "record", "#pages": "pages" },
+    ExpressionAttributeValues: { ":description": itemDescription.strip().parse(item), ":by": pagesBy },
+  },
 });

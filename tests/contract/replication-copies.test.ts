@@ -264,3 +264,15 @@ test("an older description that arrives last does not replace a newer one", asyn
   await replica.prove(early!);
   expect(await replica.pages.get(address)).toMatchObject({ reading: { state: "read" }, revision: late!.page.revision });
 });
+
+test("an item has as many pages in the replica region as arrived there, in whatever order they did", async () => {
+  const { home, replica } = cells;
+  await deposit("/001.png", 1);
+  await home.copy(address);
+  const [early] = replica.takeManifests();
+  await deposit("/002.png", 2);
+  await home.copy({ ...address, page: 2 });
+  const [late] = replica.takeManifests();
+  for (const manifest of [late, early, late]) await replica.prove(manifest!);
+  expect(await replica.pages.item(ARCHIVE, archivalCode)).toMatchObject({ pages: 2 });
+});

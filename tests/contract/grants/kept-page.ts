@@ -102,7 +102,7 @@ export const keptPage = async (
   };
   await commit(here.documents, [
     ...pageWrites(here.records, here.region, { before: undefined, after: kept }, moment),
-    itemCopyWrite(here.records, item),
+    itemCopyWrite(here.records, item, 1),
   ]);
   await putBytes(here, original, bytes);
   if (read !== undefined) await putBytes(here, ocr, result);
