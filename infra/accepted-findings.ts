@@ -39,11 +39,6 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: "Objects of the other regions' holdings, one bucket each, to which copies go.",
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:es:[^:]+:<AWS::AccountId>:domain\/lantai-search\/pages-v1\/_doc\/\*\]$/,
-    at: /^Search\/FullText\/full-text-index-page\/Role\/DefaultPolicy\/Resource$/,
-    reason: "Documents of the one index, one for each page.",
-  },
-  {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     at: /^Pipeline\/Ocr\/ocr-read-page\/Role\/DefaultPolicy\/Resource$/,
     reason:

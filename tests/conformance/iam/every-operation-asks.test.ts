@@ -12,6 +12,7 @@ import { createKmsService } from "../../../local/aws/kms/kms-service.ts";
 import { signingOperations } from "../../../local/aws/kms/signing-operations.ts";
 import { createOpenSearchService } from "../../../local/aws/opensearch/opensearch-service.ts";
 import { messageOperations } from "../../../local/aws/sqs/message-operations.ts";
+import { moveTaskOperations } from "../../../local/aws/sqs/move-task-operations.ts";
 import { queueOperations } from "../../../local/aws/sqs/queue-operations.ts";
 import { createSqsService } from "../../../local/aws/sqs/sqs-service.ts";
 import type { Authorize, Service } from "../../../local/network/service.ts";
@@ -92,8 +93,11 @@ const sqs: Record<string, readonly [object, string]> = {
   PurgeQueue: [queue, "sqs:PurgeQueue"],
   ListQueues: [{}, "sqs:ListQueues"],
   ListDeadLetterSourceQueues: [queue, "sqs:ListDeadLetterSourceQueues"],
-  StartMessageMoveTask: [{ SourceArn: arn("sqs", "work") }, "sqs:StartMessageMoveTask"],
+  StartMessageMoveTask: [{ SourceArn: arn("sqs", "dead") }, "sqs:StartMessageMoveTask"],
+  ListMessageMoveTasks: [{ SourceArn: arn("sqs", "dead") }, "sqs:ListMessageMoveTasks"],
 };
+/** Names a task, which has to be under way: it has a test of its own. */
+const ofMoveTask = ["CancelMessageMoveTask"];
 
 const digest = { MessageType: "RAW", SigningAlgorithm: "ECDSA_SHA_256" };
 const mac = { KeyId: arn("kms", "key/names"), Message: bytes, MacAlgorithm: "HMAC_SHA_256" };
@@ -133,14 +137,16 @@ beforeAll(async () => {
     streamLabel: "label",
   });
   const queues = createSqsService({ ...settings("sqs"), url: () => "http://127.0.0.1" });
-  queues.createQueue({
-    queueName: "work",
-    arn: arn("sqs", "work"),
+  const ofEveryQueue = {
     visibilityTimeoutSeconds: 30,
     delaySeconds: 0,
     messageRetentionSeconds: 60,
     maximumMessageBytes: 1024,
-  });
+  };
+  queues.createQueue({ ...ofEveryQueue, queueName: "dead", arn: arn("sqs", "dead") });
+  const redrive = { deadLetterTargetArn: arn("sqs", "dead"), maxReceiveCount: 1 };
+  queues.createQueue({ ...ofEveryQueue, queueName: "work", arn: arn("sqs", "work"), redrive });
+  for (const body of ["one", "two", "three"]) queues.send(arn("sqs", "dead"), body);
   const keys = createKmsService(settings("kms"));
   const named = (keyId: string) => ({ keyId, arn: arn("kms", `key/${keyId}`), aliases: [] });
   keys.createKey({ ...named("data"), keySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT" });
@@ -190,11 +196,23 @@ describe("the list above", () => {
     const items = [itemOperations, batchOperations, queryOperations, transactionOperations, tableOperations];
     expect(Object.keys(dynamodb).sort()).toEqual(keysOf(...items.map((of) => of(context))));
     expect(Object.keys(streams).sort()).toEqual(keysOf(streamOperations(context)));
-    expect(Object.keys(sqs).sort()).toEqual(keysOf(messageOperations(context), queueOperations(context)));
+    expect([...Object.keys(sqs), ...ofMoveTask].sort()).toEqual(
+      keysOf(messageOperations(context), queueOperations(context), moveTaskOperations(context)),
+    );
     expect([...Object.keys(kms), ...ofCiphertext].sort()).toEqual(
       keysOf(encryptionOperations(context), signingOperations(context)),
     );
   });
+});
+
+test("a task that moves messages is ended by those only who may", async () => {
+  permits = true;
+  const slowly = { SourceArn: arn("sqs", "dead"), DestinationArn: arn("sqs", "work"), MaxNumberOfMessagesPerSecond: 1 };
+  const { text } = await json("queues", "AmazonSQS.StartMessageMoveTask", slowly);
+  const { TaskHandle } = JSON.parse(text) as { TaskHandle: string };
+  permits = false;
+  expect((await json("queues", "AmazonSQS.CancelMessageMoveTask", { TaskHandle })).text).toContain("AccessDenied");
+  expect(asked[0]).toBe("sqs:CancelMessageMoveTask");
 });
 
 test("a ciphertext is opened and closed again by those only who may, each with its own action", async () => {
