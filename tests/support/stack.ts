@@ -49,6 +49,13 @@ export type Stack = {
   readonly stop: () => Promise<void>;
 };
 
+/** A stack from its first moment on. */
+export type Launch = {
+  readonly ready: Promise<Stack>;
+  /** Ends the host alone, or at the same moment everything it started, without a warning. */
+  readonly kill: (whom: "host" | "group") => Promise<void>;
+};
+
 const readyLine = /^Lantai is ready: \S+$/m;
 
 const started = async (child: ChildProcess, printed: () => string): Promise<void> => {
@@ -64,16 +71,35 @@ const started = async (child: ChildProcess, printed: () => string): Promise<void
   failed.catch(() => undefined);
 };
 
-export const startStack = async (home: string, options: { readonly demoScans: boolean }): Promise<Stack> => {
+type StackOptions = { readonly demoScans: boolean };
+
+export const startStack = (home: string, options: StackOptions): Promise<Stack> => launchStack(home, options).ready;
+
+/** Starts the stack in a process group of its own. `ready` rejects when it ends before. */
+export const launchStack = (home: string, options: StackOptions): Launch => {
   const child = spawn(process.execPath, [path.join(checkout, "local", "main.ts")], {
     cwd: checkout,
     env: { ...process.env, LANTAI_HOME: home, LANTAI_PORT: "0", LANTAI_DEMO: options.demoScans ? "1" : "0" },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  await started(child, () => printed);
+  const ready = started(child, () => printed).then(() => connect(home, child, () => printed));
+  return {
+    ready,
+    kill: async (whom) => {
+      const { pid } = child;
+      if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, "exit");
+      process.kill(whom === "host" ? pid : -pid, "SIGKILL");
+      await exit;
+    },
+  };
+};
+
+const connect = async (home: string, child: ChildProcess, printed: () => string): Promise<Stack> => {
   const found = endpoints.parse(JSON.parse(await readFile(path.join(home, "endpoints.json"), "utf8")));
   const ended = async (signal: "SIGKILL" | "SIGTERM"): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -90,7 +116,7 @@ export const startStack = async (home: string, options: { readonly demoScans: bo
 
   return {
     endpoints: found,
-    output: () => printed,
+    output: printed,
     async call(region, route, as, init = {}) {
       const headers = new Headers(init.headers);
       if (as !== undefined) headers.set("authorization", `Bearer ${await tokenOf(as)}`);
