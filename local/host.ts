@@ -2,13 +2,17 @@ import path from "node:path";
 import { createAuthorize, createAuthorizeService } from "./access/authorization.ts";
 import { openAccessKeys } from "./access/credentials.ts";
 import { readPrincipals } from "./access/principals.ts";
-import type { Principal } from "./access/principals.ts";
+import type { Principal, Principals } from "./access/principals.ts";
 import { readResourcePolicies } from "./access/resource-policies.ts";
+import type { FaultControl } from "./faults/faults.ts";
+import { openFaults } from "./faults/faults.ts";
+import { faultyService } from "./faults/faulty-service.ts";
 import { createIssuerListener } from "./issuer/issuer-server.ts";
 import type { Person } from "./issuer/person.ts";
 import { openPort } from "./network/open-port.ts";
 import type { OpenPort } from "./network/open-port.ts";
 import { openPartition } from "./network/partition.ts";
+import type { Caller } from "./network/service.ts";
 import { createRegionServer } from "./network/region-server.ts";
 import type { RegionServer } from "./network/region-server.ts";
 import { readCloudAssembly } from "./template/cloud-assembly.ts";
@@ -75,6 +79,8 @@ export type Host = {
     readonly heal: (region: string) => void;
     readonly cutRegions: () => readonly string[];
     readonly queues: () => readonly QueueStatus[];
+    /** What goes wrong on purpose, until the host ends; every fault is written to `faults.log` of its home. */
+    readonly faults: Pick<FaultControl, "set" | "clear" | "plan">;
   };
   /** Ends every process and connection; what was acknowledged is on disk. */
   readonly close: () => Promise<void>;
@@ -95,7 +101,9 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
   const ports: OpenPort[] = [];
   const regions = new Map<string, StandingRegion>();
   const servers: RegionServer[] = [];
+  const faults = openFaults(path.join(home, "faults.log"), now);
   const closeAll = async (): Promise<void> => {
+    faults.close();
     const all = [...regions.values()];
     // Functions still talk to the services while they finish, so that doors close after them and before the services.
     await Promise.all(all.map((region) => region.stopFunctions()));
@@ -143,6 +151,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
             authorize: createAuthorize(principals.byAccessKey, policiesOf, name, now),
             authorizeService: createAuthorizeService(policiesOf),
             principals,
+            faults,
             report: (problem) => log(`${name}: ${problem}`),
           },
           {
@@ -157,7 +166,11 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
       const door = doors.get(name);
       const server = createRegionServer({
         region: name,
-        service: (target, signingName) => regions.get(target)?.services.get(signingName),
+        service: (target, signingName) => {
+          const service = regions.get(target)?.services.get(signingName);
+          const at = { region: target, name: signingName, partition, functionOf: functionOf(principals) };
+          return service === undefined ? undefined : faultyService(service, at, faults);
+        },
         principal: (accessKeyId) => principals.byAccessKey.get(accessKeyId),
         partition,
         now,
@@ -188,6 +201,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
         heal: partition.heal,
         cutRegions: partition.cutRegions,
         queues: () => queueStatus(app, regions),
+        faults,
       },
       close: closeAll,
     };
@@ -196,6 +210,15 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
     throw error;
   }
 };
+
+/** The function that calls with the credentials of its role. */
+const functionOf =
+  ({ ofFunction }: Principals) =>
+  ({ accessKeyId }: Caller): string | undefined =>
+    [...ofFunction]
+      .find(([, { credentials }]) => credentials.accessKeyId === accessKeyId)?.[0]
+      .split(":")
+      .at(-1);
 
 const describeRegion = (
   app: DeployedApp,

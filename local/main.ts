@@ -4,6 +4,7 @@ import { deployedArchives } from "./deployed-archives.ts";
 import { endpointsOf, writeEndpoints, type Endpoints } from "./endpoints-file.ts";
 import { demoPeople } from "./demo/people.ts";
 import { demoProgress, depositDemo } from "./demo/deposit-demo.ts";
+import { readFaultPlanFile } from "./faults/fault-plan-file.ts";
 import { startHost } from "./host.ts";
 import { openPort } from "./network/open-port.ts";
 import { claimHome } from "./one-at-a-time.ts";
@@ -27,6 +28,7 @@ const closeAll = async (closers: Closers): Promise<void> => {
 
 /** Starts everything, noting on the way how it is ended. @returns the portal's address. */
 const start = async (settings: Settings, closers: Closers): Promise<string> => {
+  const faults = settings.faults === undefined ? undefined : await readFaultPlanFile(settings.faults);
   const release = claimHome(settings.home);
   closers.push(() => Promise.resolve(release()));
   say("正在合成 CDK 应用… / Synthesizing the CDK app…");
@@ -47,6 +49,7 @@ const start = async (settings: Settings, closers: Closers): Promise<string> => {
     moreServices: textractServices(path.join(checkout, "node_modules", "@gutenye", "ocr-models", "assets")),
   });
   closers.push(host.close);
+  if (faults !== undefined) host.control.faults.set(faults);
   const endpoints = endpointsOf(portal.url, host, archives, people);
   portal.serve(portalListener(portal.url, host, endpoints));
   writeEndpoints(settings.home, endpoints);

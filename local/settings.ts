@@ -5,6 +5,7 @@ const environment = z.object({
   LANTAI_HOME: z.string().min(1).default(".lantai"),
   LANTAI_PORT: z.coerce.number().int().min(0).max(65_000).default(4600),
   LANTAI_DEMO: z.enum(["0", "1"]).default("1"),
+  LANTAI_FAULTS: z.string().min(1).optional(),
   LANTAI_DEPLOYMENT: z.enum(["china", "global"]).default("china"),
 });
 
@@ -14,6 +15,8 @@ export type Settings = {
   /** 0 takes any free ports. */
   readonly firstPort: number;
   readonly demoScans: boolean;
+  /** A file with a plan of faults that holds from the start; absolute. */
+  readonly faults: string | undefined;
   readonly deployment: "china" | "global";
 };
 
@@ -24,11 +27,12 @@ export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
     throw new Error(`环境变量有误 / wrong environment: ${wrong}`);
   }
-  const { LANTAI_HOME, LANTAI_PORT, LANTAI_DEMO, LANTAI_DEPLOYMENT } = parsed.data;
+  const { LANTAI_HOME, LANTAI_PORT, LANTAI_DEMO, LANTAI_FAULTS, LANTAI_DEPLOYMENT } = parsed.data;
   return {
     home: path.resolve(LANTAI_HOME),
     firstPort: LANTAI_PORT,
     demoScans: LANTAI_DEMO === "1",
+    faults: LANTAI_FAULTS === undefined ? undefined : path.resolve(LANTAI_FAULTS),
     deployment: LANTAI_DEPLOYMENT,
   };
 };

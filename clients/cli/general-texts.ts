@@ -93,6 +93,29 @@ export const generalTexts = {
     en: "The service did not do it ({status}): {reason}",
   },
 
+  faultsAbout: {
+    zh: "按计划让各种环节出错（仅限本机运行）",
+    en: "make things go wrong by a plan (one machine only)",
+  },
+  faultsSetAbout: { zh: "从现在起按文件中的计划出错", en: "from now on go wrong as the plan in a file says" },
+  faultsShowAbout: { zh: "显示现行的计划", en: "show the plan that holds" },
+  faultsClearAbout: { zh: "不再出错", en: "nothing goes wrong any more" },
+  faultsFileArgument: {
+    zh: "计划文件（JSON），格式见 docs/faults.md",
+    en: "file with the plan (JSON), see docs/faults.md",
+  },
+  faultsAreSet: {
+    zh: "故障计划已生效；每次故障记入状态目录的 {log}。停止：lantai faults clear",
+    en: "The plan of faults holds; each fault is written to {log} in the state folder. End it with: lantai faults clear",
+  },
+  faultsAreNone: { zh: "没有故障计划。", en: "There is no plan of faults." },
+  faultsAreCleared: {
+    zh: "不再出错；欠下的工作会自动补齐。",
+    en: "Nothing goes wrong any more; what is owed is made up for by itself.",
+  },
+  faultPlanUnreadable: { zh: "无法读取 {path}：{reason}", en: "{path} cannot be read: {reason}" },
+  faultPlanRefused: { zh: "故障计划有误：{reason}", en: "The plan of faults is wrong: {reason}" },
+
   endpointsMissing: {
     zh: "找不到 {path}。请先运行 npm start（或用 LANTAI_HOME 指明状态目录）。",
     en: "There is no {path}. Run npm start first (or name the state folder with LANTAI_HOME).",

@@ -5,6 +5,7 @@ import type { QueueName } from "../../shared/contract/names.ts";
 import { languages } from "../../shared/domain/sentence.ts";
 import { CliFailure } from "./cli-failure.ts";
 import { deposit } from "./commands/deposit.ts";
+import { clearFaults, setFaults, showFaults } from "./commands/faults.ts";
 import { redriveParked, showParked } from "./commands/parked.ts";
 import { showRecheck } from "./commands/recheck.ts";
 import { changeRegion } from "./commands/region.ts";
@@ -88,7 +89,25 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
       .addHelpText("after", examples(`region ${change} cn-northwest-1`))
       .action((name: string) => run((session) => changeRegion(session, change, name)));
   }
+  addFaults(command, say, run);
   return program;
+};
+
+const addFaults = (command: AddCommand, say: Say, run: Run): void => {
+  const faults = command(
+    "faults",
+    say("faultsAbout"),
+    "faults set docs/faults/harsh.json",
+    "faults show",
+    "faults clear",
+  );
+  const part = (name: string, about: string): Command =>
+    faults.command(name).description(about).helpOption("-h, --help", say("helpOption"));
+  part("set", say("faultsSetAbout"))
+    .argument("<file>", say("faultsFileArgument"))
+    .action((file: string) => run((session) => setFaults(session, file)));
+  part("show", say("faultsShowAbout")).action(() => run(showFaults));
+  part("clear", say("faultsClearAbout")).action(() => run(clearFaults));
 };
 
 type AddCommand = (name: string, about: string, ...examples: string[]) => Command;

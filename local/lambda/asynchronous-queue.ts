@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
+import { openStoreFile, ownDisk, type Disk } from "../aws/disk.ts";
 import { PoolClosed } from "./function-pool.ts";
 import type { FunctionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./invocation.ts";
@@ -44,10 +44,11 @@ export const openAsynchronousQueue = (options: {
   readonly rules: (functionArn: string) => AsynchronousRules;
   readonly report: (problem: string) => void;
   readonly retryDelaysMs?: readonly number[];
+  readonly disk?: Disk;
 }): AsynchronousQueue => {
   const { now, pools, retryDelaysMs = RETRY_DELAYS_MS } = options;
   mkdirSync(options.directory, { recursive: true });
-  const database = new DatabaseSync(path.join(options.directory, "asynchronous.sqlite"));
+  const database = openStoreFile(path.join(options.directory, "asynchronous.sqlite"), options.disk ?? ownDisk);
   database.exec(`
     PRAGMA journal_mode = WAL;
     CREATE TABLE IF NOT EXISTS invocation (

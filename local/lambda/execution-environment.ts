@@ -8,7 +8,7 @@ import * as z from "zod";
 import { anonymousMegabytes } from "./process-memory.ts";
 import { LARGEST_RESPONSE } from "./quotas.ts";
 import { scratchMegabytes } from "./scratch-size.ts";
-import type { FunctionDefinition, FunctionError, InvocationResult, ToFunction } from "./invocation.ts";
+import type { Crash, FunctionDefinition, FunctionError, InvocationResult, ToFunction } from "./invocation.ts";
 
 /** One process that runs one invocation of one function at a time. */
 export type ExecutionEnvironment = {
@@ -48,6 +48,8 @@ export const startEnvironment = (
     readonly now: () => number;
     /** How long the module may take to load beside the function's own time; `undefined`: loading counts as running. */
     readonly initTimeoutMs: number | undefined;
+    /** Asked at each invocation. */
+    readonly crash?: () => Crash | undefined;
   },
 ): ExecutionEnvironment => {
   mkdirSync(options.scratchDirectory, { recursive: true });
@@ -87,7 +89,7 @@ export const startEnvironment = (
     end();
     return false;
   };
-  let pending: Pick<ToFunction, "requestId" | "payload"> | undefined;
+  let pending: Pick<ToFunction, "requestId" | "payload" | "crash"> | undefined;
   let timer: NodeJS.Timeout | undefined;
   /** The function's own time begins. */
   const run = (): number => {
@@ -155,7 +157,7 @@ export const startEnvironment = (
       return { ok: false, error: { errorType: "Runtime.ExitError", errorMessage: "Runtime exited", trace: [] } };
     const result = new Promise<InvocationResult | "init-timed-out">((resolve) => (settle = resolve));
     const watch = setInterval(withinLimits, LIMITS_CHECK_MS);
-    pending = { requestId: randomUUID(), payload };
+    pending = { requestId: randomUUID(), payload, crash: options.crash?.() };
     deadline = undefined;
     if (initialisation === undefined) awaitModule();
     sendPending();

@@ -1,6 +1,6 @@
 import { startEnvironment } from "./execution-environment.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
-import type { FunctionDefinition, InvocationResult } from "./invocation.ts";
+import type { Crash, FunctionDefinition, InvocationResult } from "./invocation.ts";
 import { INIT_TIMEOUT_MS } from "./quotas.ts";
 
 /** The right to run one invocation at once. */
@@ -33,6 +33,8 @@ export type PoolOptions = {
   readonly now: () => number;
   /** Default: Lambda's. */
   readonly initTimeoutMs?: number;
+  /** Says of each invocation whether its process is to die in the middle of it. */
+  readonly crash?: () => Crash | undefined;
 };
 
 /** The pool was closed while somebody waited: the host is stopping. */

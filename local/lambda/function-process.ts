@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import * as z from "zod";
+import { armCrash } from "./crash-between-calls.ts";
 import type { FromFunction, FunctionError } from "./invocation.ts";
 
 const environment = z
@@ -25,6 +26,7 @@ const toFunction = z.object({
   requestId: z.string(),
   payload: z.string(),
   deadline: z.number(),
+  crash: z.object({ call: z.number(), moment: z.enum(["before", "after"]) }).optional(),
 });
 
 type Handler = (event: unknown, context: unknown) => unknown;
@@ -66,11 +68,13 @@ const contextOf = (requestId: string, deadline: number): unknown => ({
 
 const serve = (handler: Handler): void => {
   process.on("message", (message) => {
-    const { requestId, payload, deadline } = toFunction.parse(message);
+    const { requestId, payload, deadline, crash } = toFunction.parse(message);
+    const crashBeforeTheAnswer = crash === undefined ? undefined : armCrash(crash);
     const event: unknown = JSON.parse(payload);
     Promise.resolve()
       .then(() => handler(event, contextOf(requestId, deadline)))
       .then((result) => {
+        crashBeforeTheAnswer?.();
         send({ kind: "result", requestId, payload: toJson(result) });
       })
       .catch((error: unknown) => {

@@ -5,7 +5,12 @@ export type ToFunction = {
   readonly payload: string;
   /** Milliseconds since the epoch at which the process will be ended. */
   readonly deadline: number;
+  /** Set when the process is to die on purpose during this invocation. */
+  readonly crash?: Crash | undefined;
 };
+
+/** The process dies before it makes, or after it was answered, its n-th call (from 1); at the latest before it answers itself. */
+export type Crash = { readonly call: number; readonly moment: "before" | "after" };
 
 export type FromFunction =
   | { readonly kind: "ready" }

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { openStoreFile, ownDisk, type Disk } from "../aws/disk.ts";
 
 export type StreamCheckpoints = {
   /** Where a mapping stands; at its first start, what `initial` answers, which is kept at once. */
@@ -10,9 +10,9 @@ export type StreamCheckpoints = {
 };
 
 /** Keeps how far each stream mapping has come, so that a restart neither skips nor starts over. */
-export const openStreamCheckpoints = (directory: string): StreamCheckpoints => {
+export const openStreamCheckpoints = (directory: string, disk: Disk = ownDisk): StreamCheckpoints => {
   mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(path.join(directory, "checkpoints.sqlite"));
+  const database = openStoreFile(path.join(directory, "checkpoints.sqlite"), disk);
   database.exec(`
     PRAGMA journal_mode = WAL;
     CREATE TABLE IF NOT EXISTS checkpoint (mapping TEXT PRIMARY KEY, sequence_number TEXT NOT NULL) STRICT;

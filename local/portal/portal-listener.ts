@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { faultControl } from "./fault-control.ts";
 import type { Host } from "../host.ts";
 import type { Endpoints } from "../endpoints-file.ts";
 import { landingPage } from "./landing-page.ts";
@@ -14,7 +15,8 @@ const comesFromElsewhere = ({ headers }: IncomingMessage, portal: string): boole
 
 /**
  * What answers at the portal's address on one machine: a page that says where everything is, and the switches that only one
- * machine has (`POST /local/regions/{region}/cut` and `/heal`, `GET /local/regions`, `GET /local/queues`).
+ * machine has (`POST /local/regions/{region}/cut` and `/heal`, `GET /local/regions`, `GET /local/queues`, and
+ * `POST`, `GET`, `DELETE /local/faults`).
  */
 export const portalListener =
   (portal: string, host: Host, endpoints: Endpoints): RequestListener =>
@@ -32,6 +34,8 @@ export const portalListener =
     }
     if (request.method === "GET" && pathname === "/local/regions")
       return json(response, 200, { regions: Object.keys(host.regions), cut: host.control.cutRegions() });
+    if (pathname === "/local/faults")
+      return void faultControl(host.control.faults, request).then(({ status, value }) => json(response, status, value));
     if (request.method === "GET" && pathname === "/local/queues") return json(response, 200, host.control.queues());
     if (request.method === "GET" && pathname === "/") {
       response.writeHead(200, {

@@ -1,3 +1,4 @@
+import type { Passing } from "../faults/passing.ts";
 import type { Partition } from "../network/partition.ts";
 import type { Deliver } from "../aws/eventbridge/delivery.ts";
 import { sendToQueue } from "./queue-target.ts";
@@ -11,14 +12,27 @@ export type Destination = Pick<Region, "sqs" | "asynchronous">;
  * (`event-rules.ts`): no policy changes while the host runs.
  */
 export const createDeliver =
-  (region: string, partition: Partition, destination: (region: string) => Destination | undefined): Deliver =>
-  async (targetArn, payload, options) => {
-    const [, , service, targetRegion = ""] = targetArn.split(":");
-    const target = destination(targetRegion);
-    // While the host starts, the other region may not stand yet: the delivery is tried again.
-    if (target === undefined) throw new Error(`No region stands for ${targetArn}`);
-    if (!partition.reachable(region, targetRegion)) throw new Error(`${targetRegion} cannot be reached`);
-    if (service === "lambda") target.asynchronous.add(targetArn, payload);
-    else sendToQueue(target.sqs, targetArn, payload, options);
-    await Promise.resolve();
+  (
+    region: string,
+    options: {
+      readonly partition: Partition;
+      readonly region: (region: string) => Destination | undefined;
+      readonly passing: Passing;
+    },
+  ): Deliver =>
+  (targetArn, payload, delivery, originArn) => {
+    const place = { region, service: "events", rule: lastPart(originArn), target: lastPart(targetArn) };
+    return options.passing(place, async () => {
+      const [, , service, targetRegion = ""] = targetArn.split(":");
+      const target = options.region(targetRegion);
+      // While the host starts, the other region may not stand yet: the delivery is tried again.
+      if (target === undefined) throw new Error(`No region stands for ${targetArn}`);
+      if (!options.partition.reachable(region, targetRegion)) throw new Error(`${targetRegion} cannot be reached`);
+      if (service === "lambda") target.asynchronous.add(targetArn, payload);
+      else sendToQueue(target.sqs, targetArn, payload, delivery);
+      await Promise.resolve();
+    });
   };
+
+/** The name at the end of an ARN. */
+const lastPart = (arn: string): string => arn.split(/[:/]/).at(-1) ?? arn;

@@ -1,3 +1,6 @@
+import { faultyPool } from "../faults/faulty-pool.ts";
+import { faultyQueue } from "../faults/faulty-queue.ts";
+import { faultyStream } from "../faults/faulty-stream.ts";
 import { createEventFilter } from "../lambda/event-filter.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
 import { startQueueMapping } from "../lambda/queue-mapping.ts";
@@ -28,7 +31,9 @@ export const startEventSources = (
     .all(eventSourceMappingType)
     .filter((mapping) => mapping.region === region.context.region && mapping.properties.Enabled)
     .map((mapping) => {
-      const pool = poolOf(region, mapping);
+      const own = poolOf(region, mapping);
+      const answersInPart = mapping.properties.FunctionResponseTypes.length > 0;
+      const pool = answersInPart ? faultyPool(own, region.context.region, region.context.faults) : own;
       const source = mapping.properties.EventSourceArn;
       return source.includes(":sqs:")
         ? queueMapping(region, mapping, pool)
@@ -49,13 +54,18 @@ const queueMapping = (region: Region, { properties }: DeployedMapping, pool: Fun
       reportsBatchItemFailures: properties.FunctionResponseTypes.length > 0,
       accepts: createEventFilter(properties.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? []),
     },
-    {
-      receive: (maximum) => sqs.receive(arn, maximum).map(toRecord),
-      remove: (receiptHandle) => void sqs.remove(arn, receiptHandle),
-      release: (receiptHandle) => void sqs.release(arn, receiptHandle, 0),
-      visibleCount: () => sqs.counts(arn).visible,
-      onMessage: (listener) => sqs.onMessage(arn, listener),
-    },
+    faultyQueue(
+      {
+        receive: (maximum) => sqs.receive(arn, maximum).map(toRecord),
+        remove: (receiptHandle) => void sqs.remove(arn, receiptHandle),
+        release: (receiptHandle) => void sqs.release(arn, receiptHandle, 0),
+        visibleCount: () => sqs.counts(arn).visible,
+        onMessage: (listener) => sqs.onMessage(arn, listener),
+      },
+      { region: context.region, service: "sqs", queue: arn.split(":").at(-1) ?? "", function: pool.definition.name },
+      context.faults,
+      context.now,
+    ),
     pool,
     (problem) => context.report(`${pool.definition.name}: ${problem}`),
   );
@@ -94,16 +104,20 @@ const streamMapping = (
       onFailure:
         destination === undefined ? undefined : (account) => sendTo(destination.OnFailure.Destination, account),
     },
-    {
-      read,
-      onWritten: (listener) =>
-        dynamodb.onStreamWritten(({ tableArn }) => {
-          if (tableArn === table.arn) listener();
-        }),
-      // "From now on" must mean the moment the mapping was first made, also after a restart.
-      checkpoint: () => checkpoints.read(mapping.name, () => (start === "LATEST" ? read("LATEST", 1).last : start)),
-      advance: (sequenceNumber) => checkpoints.write(mapping.name, sequenceNumber),
-    },
+    faultyStream(
+      {
+        read,
+        onWritten: (listener) =>
+          dynamodb.onStreamWritten(({ tableArn }) => {
+            if (tableArn === table.arn) listener();
+          }),
+        // "From now on" must mean the moment the mapping was first made, also after a restart.
+        checkpoint: () => checkpoints.read(mapping.name, () => (start === "LATEST" ? read("LATEST", 1).last : start)),
+        advance: (sequenceNumber) => checkpoints.write(mapping.name, sequenceNumber),
+      },
+      { region: context.region, service: "dynamodb", table: table.name, function: pool.definition.name },
+      context.faults,
+    ),
     pool,
     { now: context.now, report: (problem) => context.report(`${pool.definition.name}: ${problem}`) },
   );

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import type { Disk } from "../aws/disk.ts";
 import { openAsynchronousQueue } from "../lambda/asynchronous-queue.ts";
 import type { AsynchronousQueue, AsynchronousRules } from "../lambda/asynchronous-queue.ts";
+import { crashOf } from "../faults/crash.ts";
 import { createFunctionPool } from "../lambda/function-pool.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
 import { LARGEST_ENVIRONMENT } from "../lambda/quotas.ts";
@@ -43,6 +45,7 @@ export const createPools = (context: RegionContext, logs: FunctionLogs): Map<str
             scratchDirectory: path.join(context.directory, "tmp"),
             writeLog: (text) => logs.write(fn.name, text),
             now: context.now,
+            crash: () => crashOf(context.faults, { region: fn.region, service: "lambda", function: fn.name }),
           },
         ),
       ]),
@@ -53,11 +56,13 @@ export const createAsynchronous = (
   context: RegionContext,
   pools: ReadonlyMap<string, FunctionPool>,
   deliver: (targetArn: string, payload: string) => void,
+  disk: Disk,
 ): AsynchronousQueue => {
   const functions = new Map(context.app.all(functionType).map((fn) => [fn.arn, fn]));
   const configurations = context.app.all(eventInvokeConfigType);
   return openAsynchronousQueue({
     directory: path.join(context.directory, "lambda"),
+    disk,
     now: context.now,
     pools,
     report: context.report,

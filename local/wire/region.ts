@@ -1,5 +1,6 @@
 import type { AuthorizeService } from "../access/authorization.ts";
 import type { Principals } from "../access/principals.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { AsynchronousQueue } from "../lambda/asynchronous-queue.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
 import type { Authorize, Service } from "../network/service.ts";
@@ -21,6 +22,7 @@ export type RegionContext = {
   readonly authorize: Authorize;
   readonly authorizeService: AuthorizeService;
   readonly principals: Principals;
+  readonly faults: Faults;
   readonly report: (problem: string) => void;
 };
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Service } from "../network/service.ts";
+import { faultyDisk } from "../faults/faulty-disk.ts";
 import { createOpenSearchService } from "../aws/opensearch/opensearch-service.ts";
 import { searchAccessPolicyType, searchCollectionType } from "../template/resource-types/search-collection.ts";
 import { searchDomainType } from "../template/resource-types/search-domain.ts";
@@ -13,7 +14,7 @@ import { authorizeCollection } from "./search-collection-access.ts";
  * @throws Error for a second engine in one region: requests carry no name by which to tell them apart here.
  */
 export const createSearchEngine = (context: RegionContext): Readonly<Record<string, Service>> => {
-  const { app, region, directory, now, authorize, principals } = context;
+  const { app, region, directory, now, authorize, principals, faults } = context;
   const here = (resource: { readonly region: string }): boolean => resource.region === region;
   const domains = app.all(searchDomainType).filter(here);
   const collections = app.all(searchCollectionType).filter(here);
@@ -22,6 +23,7 @@ export const createSearchEngine = (context: RegionContext): Readonly<Record<stri
   const service = (arn: string, decide: typeof authorize): Service =>
     createOpenSearchService({
       directory: path.join(directory, "opensearch"),
+      disk: faultyDisk(region, "es", faults),
       region,
       now,
       authorize: decide,

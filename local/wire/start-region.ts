@@ -1,4 +1,7 @@
 import path from "node:path";
+import { faultyDisk } from "../faults/faulty-disk.ts";
+import { faultyPassing, type Passing } from "../faults/passing.ts";
+import { rottingObjects } from "../faults/rotting-objects.ts";
 import { createLambdaService } from "../lambda/lambda-service.ts";
 import type { Mapping } from "../lambda/queue-mapping.ts";
 import { openStreamCheckpoints } from "../lambda/stream-checkpoints.ts";
@@ -67,13 +70,15 @@ const closeAll = async ({ report }: RegionContext, opened: readonly Closable[]):
 
 /** What hands on events is opened after what takes them and therefore closed before it. */
 const standUp = (context: RegionContext, options: RegionOptions, opened: Closable[]): StandingRegion => {
-  const { now, region, accountId, partition, authorize } = context;
+  const { now, region, accountId, partition, authorize, faults } = context;
   const keep = <Opened extends Closable>(one: Opened): Opened => {
     opened.unshift(one);
     return one;
   };
-  const shared = (name: string) => ({
+  const passing = faultyPassing(faults);
+  const shared = (name: string, service = name) => ({
     directory: path.join(context.directory, name),
+    disk: faultyDisk(region, service, faults),
     region,
     accountId,
     partition,
@@ -83,26 +88,34 @@ const standUp = (context: RegionContext, options: RegionOptions, opened: Closabl
   checkExecutionRoles(context);
   const logs = keep(openFunctionLogs(path.join(context.directory, "logs")));
   const pools = createPools(context, logs);
-  const checkpoints = openStreamCheckpoints(path.join(context.directory, "lambda"));
+  const checkpoints = openStreamCheckpoints(path.join(context.directory, "lambda"), shared("lambda").disk);
   keep({ close: () => Promise.resolve(checkpoints.close()) });
   const sqs = keep(createSqsService({ ...shared("sqs"), url: () => context.endpoints.services }));
   createQueues(context, sqs);
   const sendTo = (queueArn: string, body: string): void => void sqs.send(queueArn, body);
-  const asynchronous = keep(createAsynchronous(context, pools, sendTo));
+  const asynchronous = keep(createAsynchronous(context, pools, sendTo, shared("lambda").disk));
   const dynamodb = keep(createDynamoDbService(shared("dynamodb")));
   createTables(context, dynamodb);
   const kms = keep(createKmsService(shared("kms")));
   createKeys(context, kms);
-  const deliver = createDeliver(region, options.partition, options.region);
-  const eventBridge = keep(createEventBridgeService({ ...shared("eventbridge"), deliver }));
+  const deliver = createDeliver(region, { ...options, passing });
+  const eventBridge = keep(createEventBridgeService({ ...shared("eventbridge", "events"), deliver }));
   createEventRules(context, eventBridge);
-  const s3 = keep(createS3Service({ ...shared("s3"), ...s3Wiring(context, eventBridge) }));
+  const s3 = keep(createS3Service({ ...shared("s3"), ...s3Wiring(context, eventBridge, passing) }));
   createBuckets(context, s3);
   const more: Readonly<Record<string, Service>> = { ...createSearchEngine(context), ...options.moreServices(context) };
   Object.values(more).forEach(keep);
   const lambda = createLambdaService({ pools, asynchronous, authorize });
   const services = new Map<string, Service>(
-    Object.entries({ s3, dynamodb, sqs, kms, events: eventBridge, lambda, ...more }),
+    Object.entries({
+      s3: rottingObjects(s3, region, faults),
+      dynamodb,
+      sqs,
+      kms,
+      events: eventBridge,
+      lambda,
+      ...more,
+    }),
   );
 
   const standing: Region = { context, services, sqs, dynamodb, eventBridge, pools, asynchronous };
@@ -122,19 +135,23 @@ const standUp = (context: RegionContext, options: RegionOptions, opened: Closabl
   };
 };
 
-const s3Wiring = (context: RegionContext, eventBridge: EventBridgeService) => ({
+const s3Wiring = (context: RegionContext, eventBridge: EventBridgeService, passing: Passing) => ({
   account: context.accountId,
   secretOf: (accessKeyId: string) => context.principals.byAccessKey.get(accessKeyId)?.credentials.secretAccessKey,
-  onEvent: async (event: ObjectEvent): Promise<void> => {
-    eventBridge.publish({
-      source: event.source,
-      detailType: event["detail-type"],
-      detail: event.detail,
-      resources: event.resources,
-      time: Date.parse(event.time),
-    });
-    await Promise.resolve();
-  },
+  onEvent: (event: ObjectEvent): Promise<void> =>
+    passing(
+      { region: context.region, service: "s3", operation: event["detail-type"], bucket: event.detail.bucket.name },
+      async () => {
+        eventBridge.publish({
+          source: event.source,
+          detailType: event["detail-type"],
+          detail: event.detail,
+          resources: event.resources,
+          time: Date.parse(event.time),
+        });
+        await Promise.resolve();
+      },
+    ),
 });
 
 const pause = (milliseconds: number): Promise<void> =>

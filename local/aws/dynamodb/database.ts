@@ -1,4 +1,5 @@
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import { openStoreFile, type Disk } from "../disk.ts";
 import { inTransaction } from "../sqlite-transaction.ts";
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -12,8 +13,8 @@ export class Database {
   readonly #sqlite: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string) {
-    this.#sqlite = new DatabaseSync(path);
+  constructor(path: string, disk: Disk) {
+    this.#sqlite = openStoreFile(path, disk);
     this.#sqlite.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000");
   }
 

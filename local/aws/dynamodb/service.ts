@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { ownDisk, type Disk } from "../disk.ts";
 import { awsJsonHandler, operationName } from "../../network/aws-json.ts";
 import type { Authorize, Now, Service } from "../../network/service.ts";
 import { batchOperations } from "./batch-operations.ts";
@@ -51,9 +52,10 @@ export const createDynamoDbService = (options: {
   readonly partition: string;
   readonly now: Now;
   readonly authorize: Authorize;
+  readonly disk?: Disk;
 }): DynamoDbService => {
   mkdirSync(options.directory, { recursive: true });
-  const database = new Database(join(options.directory, "dynamodb.sqlite"));
+  const database = new Database(join(options.directory, "dynamodb.sqlite"), options.disk ?? ownDisk);
   database.define(createCatalogueTable + createStreamTables + createTokensTable);
   const streams = new StreamLog(database, options.region);
   const store = new TableStore(database, streams);

@@ -9,8 +9,16 @@ export type DeliveryOptions = {
   readonly attributes?: Readonly<Record<string, string>>;
 };
 
-/** Hands a payload (JSON text) to a target; a rejection means try again, `UndeliverableError` means never again. */
-export type Deliver = (targetArn: string, payload: string, options: DeliveryOptions) => Promise<void>;
+/**
+ * Hands a payload (JSON text) to a target for the rule or schedule that owes it; a rejection means try again,
+ * `UndeliverableError` means never again.
+ */
+export type Deliver = (
+  targetArn: string,
+  payload: string,
+  options: DeliveryOptions,
+  originArn: string,
+) => Promise<void>;
 
 /** The target does not exist or may not be called: retrying is useless. */
 export class UndeliverableError extends Error {
@@ -70,10 +78,11 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     try {
-      await deliver(delivery.targetArn, delivery.payload, {
+      const options = {
         ...(delivery.messageGroupId === undefined ? {} : { messageGroupId: delivery.messageGroupId }),
         ...(delivery.givenUpFor === undefined ? {} : { attributes: delivery.givenUpFor }),
-      });
+      };
+      await deliver(delivery.targetArn, delivery.payload, options, delivery.originArn);
       if (!closed) {
         outbox.done(delivery.id);
       }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { awsJsonHandler } from "../../network/aws-json.ts";
 import type { Authorize, Now, Service } from "../../network/service.ts";
+import { ownDisk, type Disk } from "../disk.ts";
 import { createDeliveries, type Deliver } from "./delivery.ts";
 import { parseEventPattern, type EventPattern } from "./event-pattern.ts";
 import { openOutbox, type NewDelivery } from "./outbox.ts";
@@ -27,6 +28,7 @@ export type EventBridgeSettings = {
   readonly now: Now;
   readonly authorize: Authorize;
   readonly deliver: Deliver;
+  readonly disk?: Disk;
 };
 
 /** Amazon EventBridge (buses, rules, Scheduler) for one region: what is published is owed to every matching target. */
@@ -50,7 +52,7 @@ const defaultRetry: RetryPolicy = { maximumEventAgeSeconds: 86_400, maximumRetry
 export const createEventBridgeService = (settings: EventBridgeSettings): EventBridgeService => {
   const { directory, region, accountId, partition, now, authorize, deliver } = settings;
   const arnPrefix = `arn:${partition}:events:${region}:${accountId}:`;
-  const outbox = openOutbox(directory);
+  const outbox = openOutbox(directory, settings.disk ?? ownDisk);
   const deliveries = createDeliveries({ outbox, deliver, now });
   const ticks = createTicks({ outbox, now, owed: deliveries.wake });
   const buses = new Set(["default"]);

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
+import { openStoreFile, type Disk } from "../disk.ts";
 import { inTransaction } from "../sqlite-transaction.ts";
 
 const schema = `
@@ -69,9 +69,9 @@ export type Outbox = ReturnType<typeof openOutbox>;
 const oneDay = 86_400_000;
 
 /** What is owed to targets and when schedules are due; each call is one transaction. */
-export const openOutbox = (directory: string) => {
+export const openOutbox = (directory: string, disk: Disk) => {
   mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, "events.sqlite"));
+  const database = openStoreFile(join(directory, "events.sqlite"), disk);
   database.exec(schema);
   const insert = database.prepare(`INSERT INTO delivery (target, payload, message_group, dead_letter, origin,
     maximum_attempts, expires_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);

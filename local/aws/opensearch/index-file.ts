@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
+import { openStoreFile, ownDisk, type Disk } from "../disk.ts";
 import { inTransaction } from "../sqlite-transaction.ts";
 import { indexedFields, type Source } from "./document-fields.ts";
 import { parseMapping, type Field, type Mapping } from "./mapping.ts";
@@ -43,8 +44,13 @@ export const isIndexFile = (path: string): boolean => {
  * text fields under the same row id; `many` the values of lists; `gone` the versions of deleted documents, kept for
  * good so that a late write never brings one back (OpenSearch forgets them after a minute).
  */
-export const openIndexFile = (path: string, index: string, body?: { settings: Source; mappings: unknown }) => {
-  const database = new DatabaseSync(path);
+export const openIndexFile = (
+  path: string,
+  index: string,
+  body?: { settings: Source; mappings: unknown },
+  disk: Disk = ownDisk,
+) => {
+  const database = openStoreFile(path, disk);
   // What is committed survives the death of the process; only a power failure may lose the last moments.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
   if (body !== undefined) {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import * as z from "zod";
 import type { Authorize, Caller, Now, Service } from "../../network/service.ts";
+import { ownDisk, type Disk } from "../disk.ts";
 import { indexPath, isIndexFile, openIndexFile, type IndexFile } from "./index-file.ts";
 import { errorBody, indexNotFound, OpenSearchError } from "./opensearch-error.ts";
 import type { Indexes } from "./indexes.ts";
@@ -14,19 +15,21 @@ export type OpenSearchSettings = {
   readonly now: Now;
   readonly authorize: Authorize;
   readonly domainArn: string;
+  readonly disk?: Disk;
 };
 
 /**
  * The calls Lantai makes of an OpenSearch domain, over SQLite FTS5. Writes are seen at once, `_refresh` does nothing.
  * Whatever it does not know is answered 400 with OpenSearch's error body naming it.
  */
-export const createOpenSearchService = ({ directory, now, authorize, domainArn }: OpenSearchSettings): Service => {
+export const createOpenSearchService = (settings: OpenSearchSettings): Service => {
+  const { directory, now, authorize, domainArn, disk = ownDisk } = settings;
   mkdirSync(directory, { recursive: true });
   const files = new Map<string, IndexFile>();
   for (const name of readdirSync(directory).filter((file) => file.endsWith(".sqlite"))) {
     const index = name.slice(0, -".sqlite".length);
     if (isIndexFile(indexPath(directory, index))) {
-      files.set(index, openIndexFile(indexPath(directory, index), index));
+      files.set(index, openIndexFile(indexPath(directory, index), index, undefined, disk));
     } else {
       // A crash between the creation of the file and of its tables; nobody was told of it.
       removeFiles(indexPath(directory, index));
@@ -49,7 +52,7 @@ export const createOpenSearchService = ({ directory, now, authorize, domainArn }
       if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(index)) {
         throw new OpenSearchError(400, "invalid_index_name_exception", `Invalid index name [${index}]`);
       }
-      files.set(index, openIndexFile(indexPath(directory, index), index, body));
+      files.set(index, openIndexFile(indexPath(directory, index), index, body, disk));
     },
     drop: (index) => {
       indexes.open(index).close();

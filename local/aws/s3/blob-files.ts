@@ -2,6 +2,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSyn
 import { open, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { Disk } from "../disk.ts";
 
 const READ_BYTES = 256 * 1024;
 
@@ -39,7 +40,7 @@ export type BlobFiles = {
   pathOf(blob: string): string;
 };
 
-export const openBlobFiles = (directory: string): BlobFiles => {
+export const openBlobFiles = (directory: string, disk: Disk): BlobFiles => {
   const incoming = join(directory, "incoming");
   const kept = join(directory, "blobs");
   mkdirSync(incoming, { recursive: true });
@@ -78,6 +79,7 @@ export const openBlobFiles = (directory: string): BlobFiles => {
     return {
       id,
       write: async (bytes) => {
+        disk.write();
         for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
       },
       finish: () => file.close(),

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
+import { openStoreFile, type Disk } from "../disk.ts";
 import { inTransaction } from "../sqlite-transaction.ts";
 
 /** The index: everything but the bytes of objects. */
@@ -18,9 +19,9 @@ export type Database = {
  * WAL with `synchronous=NORMAL`: a commit survives the end of the process at any moment. (A power cut may lose the last
  * commits, never consistency; the one-machine host does not promise more.)
  */
-export const openDatabase = (directory: string): Database => {
+export const openDatabase = (directory: string, disk: Disk): Database => {
   mkdirSync(directory, { recursive: true });
-  const connection = new DatabaseSync(join(directory, "index.sqlite"));
+  const connection = openStoreFile(join(directory, "index.sqlite"), disk);
   connection.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;");
   connection.exec(SCHEMA);
   const statements = new Map<string, StatementSync>();

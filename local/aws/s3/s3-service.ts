@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Authorize, Caller, Now, Service } from "../../network/service.ts";
+import { ownDisk, type Disk } from "../disk.ts";
 import type { BucketDeclaration } from "./buckets.ts";
 import type { ObjectEvent } from "./event-outbox.ts";
 import type { Exchange, Reply } from "./exchange.ts";
@@ -35,6 +36,7 @@ export type S3Options = {
    * it does not know) chunk signatures are not verified; checksums and lengths always are.
    */
   readonly secretOf?: SecretLookup;
+  readonly disk?: Disk;
 };
 
 const DEFAULT_ACCOUNT = "000000000000";
@@ -46,7 +48,7 @@ const MAX_DROPPED_BYTES = 64 * 1024 ** 2;
  */
 export const createS3Service = (options: S3Options): S3Service => {
   const account = options.account ?? DEFAULT_ACCOUNT;
-  const storage = openStorage({ ...options, account });
+  const storage = openStorage({ disk: ownDisk, ...options, account });
   const { region, now, authorize, secretOf } = options;
   const context = { storage, region, account, now, authorize, secretOf };
   return {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Disk } from "../disk.ts";
 import { openBlobFiles, type BlobFiles } from "./blob-files.ts";
 import { openBuckets, type Bucket, type Buckets } from "./buckets.ts";
 import { openDatabase, type Database } from "./database.ts";
@@ -49,9 +50,10 @@ export const openStorage = (options: {
   readonly account: string;
   readonly now: () => number;
   readonly onEvent: (event: ObjectEvent) => Promise<void>;
+  readonly disk: Disk;
 }): Storage => {
-  const database = openDatabase(options.directory);
-  const blobs = openBlobFiles(options.directory);
+  const database = openDatabase(options.directory, options.disk);
+  const blobs = openBlobFiles(options.directory, options.disk);
   const buckets = openBuckets(database);
   const objects = openObjects(database);
   const uploads = openUploads(database);

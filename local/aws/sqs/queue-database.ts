@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openStoreFile, type Disk } from "../disk.ts";
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -26,9 +27,9 @@ const schema = `
 `;
 
 /** The file that holds the queues of one region, their messages and the tasks that move them. */
-export const openQueueDatabase = (directory: string): DatabaseSync => {
+export const openQueueDatabase = (directory: string, disk: Disk): DatabaseSync => {
   mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, "queues.sqlite"));
+  const database = openStoreFile(join(directory, "queues.sqlite"), disk);
   database.exec(schema);
   return database;
 };

@@ -1,5 +1,6 @@
 import { awsJsonHandler, type AwsError } from "../../network/aws-json.ts";
 import type { Authorize, Now, Service } from "../../network/service.ts";
+import { ownDisk, type Disk } from "../disk.ts";
 import { createArrivals } from "./arrivals.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 import { messageOperations } from "./message-operations.ts";
@@ -21,6 +22,7 @@ export type SqsSettings = {
   readonly authorize: Authorize;
   /** The base of queue URLs, asked for late because the port is known late. */
   readonly url: () => string;
+  readonly disk?: Disk;
 };
 
 export type SendOptions = {
@@ -60,7 +62,7 @@ export type SqsService = Service & {
 
 export const createSqsService = (settings: SqsSettings): SqsService => {
   const { directory, region, accountId, partition, now, authorize, url } = settings;
-  const database = openQueueDatabase(directory);
+  const database = openQueueDatabase(directory, settings.disk ?? ownDisk);
   const store = createMessageStore(database, now);
   const arrivals = createArrivals({ now, hasVisible: store.hasVisible, nextVisibleAt: store.nextVisibleAt });
   const byArn = new Map(store.queues().map((queue) => [queue.arn, queue]));

@@ -10,6 +10,7 @@ import { readPrincipals, type Principal } from "../../../local/access/principals
 import { readResourcePolicies } from "../../../local/access/resource-policies.ts";
 import { createOpenSearchService } from "../../../local/aws/opensearch/opensearch-service.ts";
 import { textractServices } from "../../../local/aws/textract/textract-service.ts";
+import { noFaults } from "../../../local/faults/faults.ts";
 import { openPort, type OpenPort } from "../../../local/network/open-port.ts";
 import { openPartition } from "../../../local/network/partition.ts";
 import { createRegionServer } from "../../../local/network/region-server.ts";
@@ -139,6 +140,7 @@ export const openStandingCells = async (deployment: Deployment) => {
       authorize: authorizeIn(region),
       authorizeService: createAuthorizeService(granted.policiesOf),
       principals: known,
+      faults: noFaults,
       report: () => {},
     };
     regions.set(
