@@ -11,6 +11,9 @@ export const faultyStream = (stream: MappedStream, place: Place, faults: Faults)
   /** Where a batch begins that is not to be seen yet, and where one begins that was held up long enough. */
   let late: string | undefined;
   let ripe: string | undefined;
+  /** Where a batch begins that will come again, and whether the note that it was done is lost already. */
+  let again: string | undefined;
+  let lost = false;
 
   const holdUp = (after: string, milliseconds: number): void => {
     late = after;
@@ -23,6 +26,7 @@ export const faultyStream = (stream: MappedStream, place: Place, faults: Faults)
 
   const read: MappedStream["read"] = (after, limit) => {
     const batch = stream.read(after, limit);
+    if (lost) [again, lost] = [undefined, false];
     if (!faults.active() || batch.records.length === 0 || ripe === after) return batch;
     if (faults.strike("drop", place) !== undefined) {
       stream.advance(batch.last);
@@ -30,6 +34,7 @@ export const faultyStream = (stream: MappedStream, place: Place, faults: Faults)
     }
     const delay = late === after ? undefined : faults.strike("delay", place);
     if (delay !== undefined) holdUp(after, delay.milliseconds);
+    if (late !== after && faults.strike("duplicate", place) !== undefined) again = after;
     return late === after ? { records: [], last: after } : batch;
   };
 
@@ -37,7 +42,8 @@ export const faultyStream = (stream: MappedStream, place: Place, faults: Faults)
     read,
     checkpoint: stream.checkpoint,
     advance: (sequenceNumber) => {
-      if (faults.strike("duplicate", place) === undefined) stream.advance(sequenceNumber);
+      if (again === stream.checkpoint()) lost = true;
+      else stream.advance(sequenceNumber);
     },
     onWritten: (listener) => {
       listeners.add(listener);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { failedRecords } from "./batch-response.ts";
 import { filterableMessage } from "./event-filter.ts";
 import { eventPayload, fittingBatches } from "./event-payload.ts";
@@ -29,6 +30,9 @@ export type QueueMappingDefinition = {
   readonly reportsBatchItemFailures: boolean;
   readonly accepts: (record: unknown) => boolean;
 };
+
+/** A queue that cannot be read or written is not asked again at once. */
+const AFTER_FAILURE_MS = 500;
 
 export type Mapping = {
   /** Takes nothing new; resolves when what runs has ended. */
@@ -69,7 +73,10 @@ export const startQueueMapping = (
     const wanted = Math.min(free, Math.ceil(queue.visibleCount() / definition.batchSize));
     for (let started = 0; started < wanted; started += 1) {
       const batch: Promise<void> = run()
-        .catch((error: unknown) => report(String(error)))
+        .catch(async (error: unknown) => {
+          report(String(error));
+          await pause(AFTER_FAILURE_MS);
+        })
         .finally(() => {
           running.delete(batch);
           arrived();

@@ -129,28 +129,38 @@ export const startStreamMapping = (
     }
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopped()) {
-      let { records, last } = stream.read(stream.checkpoint(), definition.batchSize);
-      if (records.length === 0) {
-        await pause(LOOK_AGAIN_MS);
-        continue;
-      }
-      if (records.length < definition.batchSize && definition.batchingWindowSeconds > 0) {
-        await sleepWhatever(definition.batchingWindowSeconds * 1000);
-        ({ records, last } = stream.read(stream.checkpoint(), definition.batchSize));
-      }
-      for (const batch of fittingBatches(records.filter(definition.accepts))) {
-        await process(batch);
-        const done = batch.at(-1);
-        if (!stopped() && done !== undefined) stream.advance(done.dynamodb.SequenceNumber);
-      }
-      if (!stopped()) stream.advance(last);
+  /** Reads and processes one batch, or waits for one. */
+  const step = async (): Promise<void> => {
+    let { records, last } = stream.read(stream.checkpoint(), definition.batchSize);
+    if (records.length === 0) {
+      await pause(LOOK_AGAIN_MS);
+      return;
     }
+    if (records.length < definition.batchSize && definition.batchingWindowSeconds > 0) {
+      await sleepWhatever(definition.batchingWindowSeconds * 1000);
+      ({ records, last } = stream.read(stream.checkpoint(), definition.batchSize));
+    }
+    for (const batch of fittingBatches(records.filter(definition.accepts))) {
+      await process(batch);
+      const done = batch.at(-1);
+      if (!stopped() && done !== undefined) stream.advance(done.dynamodb.SequenceNumber);
+    }
+    if (!stopped()) stream.advance(last);
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopped())
+      try {
+        await step();
+      } catch (error) {
+        // Where the reader stands could not be read or written: it goes on from where it stood.
+        options.report(String(error));
+        await sleepWhatever(LOOK_AGAIN_MS);
+      }
   };
 
   const stopListening = stream.onWritten(() => wake?.());
-  const running = run().catch((error: unknown) => options.report(String(error)));
+  const running = run();
   return {
     close: async () => {
       stopping.abort();

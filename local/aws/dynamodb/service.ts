@@ -92,8 +92,13 @@ export const createDynamoDbService = (options: {
     operations: streamOperations(context),
   });
   const housekeeping = setInterval(() => {
-    sweepExpired(context);
-    streams.trim(context.now());
+    try {
+      sweepExpired(context);
+      streams.trim(context.now());
+    } catch (error) {
+      // A minute later it is tried again.
+      console.error(`dynamodb ${options.region} housekeeping`, error);
+    }
   }, housekeepingMilliseconds);
   housekeeping.unref();
 

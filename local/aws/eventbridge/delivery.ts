@@ -93,6 +93,11 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
     }
   };
 
+  const goOn = ({ id }: Delivery, afterMilliseconds: number): void => {
+    underWay.delete(id);
+    wakeAfter(afterMilliseconds);
+  };
+
   const look = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -103,10 +108,14 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
     for (const delivery of waiting.slice(0, together - underWay.size)) {
       underWay.set(
         delivery.id,
-        attempt(delivery).finally(() => {
-          underWay.delete(delivery.id);
-          wakeAfter(0);
-        }),
+        attempt(delivery).then(
+          () => goOn(delivery, 0),
+          (error: unknown) => {
+            // The outcome could not be written down: it is still owed, and delivered once more.
+            console.error(`events ${delivery.originArn}`, error);
+            goOn(delivery, longestSleep);
+          },
+        ),
       );
     }
     const next = outbox.nextDueAt(now());

@@ -9,7 +9,7 @@ type Ticking = {
   readonly expression: string;
   readonly schedule: Schedule;
   readonly start: number;
-  next: number | undefined;
+  readonly next: number | undefined;
   readonly owe: (scheduledFor: number) => readonly NewDelivery[];
 };
 
@@ -31,12 +31,18 @@ export const createTicks = ({ outbox, now, owed }: { outbox: Outbox; now: Now; o
     let earliest: number | undefined;
     for (const [id, entry] of ticking) {
       if (entry.next !== undefined && entry.next <= at) {
-        const deliveries = entry.owe(entry.next);
-        entry.next = entry.schedule.next(at, entry.start);
-        save(id, entry, deliveries);
-        owed();
+        const moved: Ticking = { ...entry, next: entry.schedule.next(at, entry.start) };
+        try {
+          save(id, moved, entry.owe(entry.next));
+          ticking.set(id, moved);
+          owed();
+        } catch (error) {
+          // It could not be written down: the tick is still due.
+          console.error(`schedule ${id}`, error);
+        }
       }
-      earliest = Math.min(entry.next ?? Infinity, earliest ?? Infinity);
+      const next = ticking.get(id)?.next ?? Infinity;
+      earliest = Math.min(next <= at ? at + longestSleep : next, earliest ?? Infinity);
     }
     clearTimeout(timer);
     if (earliest !== undefined && earliest < Infinity && !closed) {

@@ -54,7 +54,7 @@ export const openIndexFile = (
   // What is committed survives the death of the process; only a power failure may lose the last moments.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
   if (body !== undefined) {
-    create(database, body);
+    createOrClose(database, body);
   }
   const { text: stored } = z.object({ text: z.string() }).parse(database.prepare("SELECT text FROM definition").get());
   const definition = z
@@ -187,6 +187,16 @@ export const openIndexFile = (
 };
 
 const docRow = z.object({ seq: z.number(), version: z.number(), source: z.string() });
+
+/** A file that could not be made must not stay locked: it is made anew at the next try. */
+const createOrClose = (database: DatabaseSync, body: { settings: Source; mappings: unknown }): void => {
+  try {
+    create(database, body);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
 
 const create = (database: DatabaseSync, { settings, mappings }: { settings: Source; mappings: unknown }): void => {
   const mapping = parseMapping(mappings);

@@ -44,7 +44,9 @@ export const openBlobFiles = (directory: string, disk: Disk): BlobFiles => {
   const incoming = join(directory, "incoming");
   const kept = join(directory, "blobs");
   mkdirSync(incoming, { recursive: true });
-  mkdirSync(kept, { recursive: true });
+  // All of them now: taking a committed blob into its place must need no room.
+  for (let first = 0; first < 256; first += 1)
+    mkdirSync(join(kept, first.toString(16).padStart(2, "0")), { recursive: true });
   const readers = new Map<string, number>();
   const unwanted = new Set<string>();
 
@@ -68,7 +70,6 @@ export const openBlobFiles = (directory: string, disk: Disk): BlobFiles => {
   };
 
   const keep = (blob: string): void => {
-    mkdirSync(join(kept, blob.slice(0, 2)), { recursive: true });
     renameSync(join(incoming, blob), pathOf(blob));
   };
 

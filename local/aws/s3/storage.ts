@@ -76,7 +76,12 @@ export const openStorage = (options: {
       });
       // No other request runs between the commit and these lines, so nobody reads a blob before it is in its place.
       for (const blob of kept) blobs.keep(blob);
-      forget(database, blobs.discard(discarded));
+      try {
+        forget(database, blobs.discard(discarded));
+      } catch (error) {
+        // The change stands; the next start sweeps.
+        console.error(`s3 ${options.region} discarded blobs`, error);
+      }
       outbox.poke();
       return result;
     },

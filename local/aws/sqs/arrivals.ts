@@ -30,7 +30,12 @@ export const createArrivals = (queue: {
     }
     if (visible) {
       for (const listener of [...waiting]) {
-        listener();
+        try {
+          listener();
+        } catch (error) {
+          // It is told again while messages are visible.
+          console.error(`sqs ${queueArn}`, error);
+        }
       }
     }
   };
