@@ -1,5 +1,6 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { openClock } from "./clock.ts";
 import { deployedArchives } from "./deployed-archives.ts";
 import { endpointsOf, writeEndpoints, type Endpoints } from "./endpoints-file.ts";
 import { demoPeople } from "./demo/people.ts";
@@ -38,7 +39,9 @@ const start = async (settings: Settings, closers: Closers): Promise<string> => {
   const portal = await openPort(settings.firstPort, "portal");
   closers.push(portal.close);
   say("正在启动各区域… / Starting the regions…");
+  const clock = openClock(path.join(settings.home, "network"), Date.now);
   const host = await startHost({
+    now: clock.now,
     assembly,
     home: settings.home,
     firstPort: settings.firstPort,
@@ -51,7 +54,7 @@ const start = async (settings: Settings, closers: Closers): Promise<string> => {
   closers.push(host.close);
   if (faults !== undefined) host.control.faults.set(faults);
   const endpoints = endpointsOf(portal.url, host, archives, people);
-  portal.serve(portalListener(portal.url, host, endpoints));
+  portal.serve(portalListener(portal.url, host, endpoints, clock));
   writeEndpoints(settings.home, endpoints);
   if (settings.demoScans) await showDemo(settings.home, endpoints);
   return portal.url;

@@ -108,7 +108,7 @@ export const startEnvironment = (
   const sendPending = (): void => {
     if (pending === undefined || initialisation === undefined) return;
     if (initialisation === "ready")
-      child.send({ kind: "invoke", ...pending, deadline: deadline ?? run() } satisfies ToFunction);
+      child.send({ kind: "invoke", ...pending, now: options.now(), deadline: deadline ?? run() } satisfies ToFunction);
     else {
       finish({ ok: false, error: initialisation });
       end();

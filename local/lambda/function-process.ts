@@ -7,6 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import * as z from "zod";
 import { armCrash } from "./crash-between-calls.ts";
+import { followClock } from "./function-date.ts";
 import type { FromFunction, FunctionError } from "./invocation.ts";
 
 const environment = z
@@ -25,6 +26,7 @@ const toFunction = z.object({
   kind: z.literal("invoke"),
   requestId: z.string(),
   payload: z.string(),
+  now: z.number(),
   deadline: z.number(),
   crash: z.object({ call: z.number(), moment: z.enum(["before", "after"]) }).optional(),
 });
@@ -68,8 +70,9 @@ const contextOf = (requestId: string, deadline: number): unknown => ({
 
 const serve = (handler: Handler): void => {
   process.on("message", (message) => {
-    const { requestId, payload, deadline, crash } = toFunction.parse(message);
+    const { requestId, payload, now, deadline, crash } = toFunction.parse(message);
     const crashBeforeTheAnswer = crash === undefined ? undefined : armCrash(crash);
+    followClock(now);
     const event: unknown = JSON.parse(payload);
     Promise.resolve()
       .then(() => handler(event, contextOf(requestId, deadline)))

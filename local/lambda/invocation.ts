@@ -3,6 +3,8 @@ export type ToFunction = {
   readonly kind: "invoke";
   readonly requestId: string;
   readonly payload: string;
+  /** The host's clock; milliseconds since the epoch. */
+  readonly now: number;
   /** Milliseconds since the epoch at which the process will be ended. */
   readonly deadline: number;
   /** Set when the process is to die on purpose during this invocation. */

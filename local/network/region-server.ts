@@ -61,6 +61,8 @@ const serve = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
+  // SDKs set their clock by it when their own is off.
+  response.setHeader("date", new Date(settings.now()).toUTCString());
   const url = request.url ?? "/";
   const scope = readScope({ url, headers: request.headers });
   const principal = scope === undefined ? undefined : settings.principal(scope.accessKeyId);

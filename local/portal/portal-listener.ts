@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
 import { faultControl } from "./fault-control.ts";
 import type { Host } from "../host.ts";
 import type { Endpoints } from "../endpoints-file.ts";
+import * as z from "zod";
 import { landingPage } from "./landing-page.ts";
 
 const json = (response: ServerResponse, status: number, value: unknown): void => {
@@ -9,20 +11,22 @@ const json = (response: ServerResponse, status: number, value: unknown): void =>
   response.end(`${JSON.stringify(value)}\n`);
 };
 
+const passing = z.coerce.number().int().min(1).max(86_400);
+
 /** A browser names the page that sends a request; other sites have no business with this machine's regions. */
 const comesFromElsewhere = ({ headers }: IncomingMessage, portal: string): boolean =>
   (headers.origin !== undefined && headers.origin !== portal) || headers.host !== new URL(portal).host;
 
 /**
  * What answers at the portal's address on one machine: a page that says where everything is, and the switches that only one
- * machine has (`POST /local/regions/{region}/cut` and `/heal`, `GET /local/regions`, `GET /local/queues`, and
- * `POST`, `GET`, `DELETE /local/faults`).
+ * machine has (`POST /local/regions/{region}/cut` and `/heal`, `GET /local/regions`, `GET /local/queues`,
+ * `POST`, `GET`, `DELETE /local/faults`, and `POST /local/clock?seconds=` to let time pass).
  */
 export const portalListener =
-  (portal: string, host: Host, endpoints: Endpoints): RequestListener =>
+  (portal: string, host: Host, endpoints: Endpoints, clock: Clock): RequestListener =>
   (request, response) => {
     if (comesFromElsewhere(request, portal)) return json(response, 403, { code: "not-allowed" });
-    const { pathname } = new URL(request.url ?? "/", portal);
+    const { pathname, searchParams } = new URL(request.url ?? "/", portal);
     const line = /^\/local\/regions\/([a-z0-9-]+)\/(cut|heal)$/.exec(pathname);
     if (request.method === "POST" && line !== null) {
       const [, region = "", change] = line;
@@ -34,6 +38,12 @@ export const portalListener =
     }
     if (request.method === "GET" && pathname === "/local/regions")
       return json(response, 200, { regions: Object.keys(host.regions), cut: host.control.cutRegions() });
+    if (request.method === "POST" && pathname === "/local/clock") {
+      const seconds = passing.safeParse(searchParams.get("seconds"));
+      if (!seconds.success) return json(response, 400, { code: "request-invalid", detail: "seconds: 1 to 86400" });
+      clock.moveOn(seconds.data);
+      return json(response, 200, { now: new Date(clock.now()).toISOString() });
+    }
     if (pathname === "/local/faults")
       return void faultControl(host.control.faults, request).then(({ status, value }) => json(response, status, value));
     if (request.method === "GET" && pathname === "/local/queues") return json(response, 200, host.control.queues());

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openClock } from "../../../local/clock.ts";
 import { openPort, type OpenPort } from "../../../local/network/open-port.ts";
 import { portalListener } from "../../../local/portal/portal-listener.ts";
 import { endpointsAt, runIn } from "../../contract/cli-service.ts";
@@ -14,7 +15,7 @@ beforeAll(async () => {
   tiny = await startTinyHost();
   portal = await openPort(0, "portal");
   const endpoints = endpointsAt(portal.url, portal.url);
-  portal.serve(portalListener(portal.url, tiny.host, { ...endpoints, users: [] }));
+  portal.serve(portalListener(portal.url, tiny.host, { ...endpoints, users: [] }, openClock(tiny.home, Date.now)));
   writeFileSync(path.join(tiny.home, "endpoints.json"), JSON.stringify(endpoints));
   writeFileSync(path.join(tiny.home, "plan.json"), JSON.stringify(plan));
 });
@@ -27,7 +28,7 @@ afterAll(async () => {
 const ask = async (method: string, body?: string, headers: Record<string, string> = {}) => {
   const init = { method, headers, ...(body === undefined ? {} : { body }) };
   const response = await fetch(`${portal.url}/local/faults`, init);
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 };
 const logged = (): string => readFileSync(path.join(tiny.home, "faults.log"), "utf8").trim().split("\n").at(-1) ?? "";
 
