@@ -96,18 +96,25 @@ describe("the command line", () => {
       expect((await lantai(...argv.flat())).code).toBe(2);
     },
   );
-  it.each([[""], ["deposit"], ["status"], ["search"], ["token"], ["region"], ["region cut"]])(
-    "explains %s in both languages",
-    async (command) => {
-      const words = command.split(" ").filter((word) => word !== "");
-      const zh = await lantai(...words, "--lang", "zh", "--help");
-      const en = await lantai(...words, "--lang", "en", "--help");
-      expect([zh.code, en.code]).toEqual([0, 0]);
-      expect(zh.out).toContain("用法：");
-      expect(en.out).toContain("Usage:");
-      expect(en.out).not.toMatch(/\p{Script=Han}{5}/u);
-    },
-  );
+  it.each([
+    [""],
+    ["deposit"],
+    ["status"],
+    ["search"],
+    ["token"],
+    ["region"],
+    ["region cut"],
+    ["faults"],
+    ["faults set"],
+  ])("explains %s in both languages", async (command) => {
+    const words = command.split(" ").filter((word) => word !== "");
+    const zh = await lantai(...words, "--lang", "zh", "--help");
+    const en = await lantai(...words, "--lang", "en", "--help");
+    expect([zh.code, en.code]).toEqual([0, 0]);
+    expect(zh.out).toContain("用法：");
+    expect(en.out).toContain("Usage:");
+    expect(en.out).not.toMatch(/\p{Script=Han}{5}/u);
+  });
 });
 
 describe("what operators are told", () => {

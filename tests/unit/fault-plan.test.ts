@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readFaultPlan, type FaultPlan } from "../../local/faults/fault-plan.ts";
 import { readFaultPlanFile } from "../../local/faults/fault-plan-file.ts";
 import { HeldUpAtTheEnd, openFaults } from "../../local/faults/faults.ts";
+import { readSettings } from "../../local/settings.ts";
 import { isMeant } from "../../local/faults/place.ts";
 
 const planOf = (seed: number, ...rules: readonly object[]): FaultPlan => {
@@ -56,6 +57,21 @@ describe("a plan of faults", () => {
     const files = await readdir(folder);
     expect(files.length).toBeGreaterThan(1);
     for (const file of files) expect((await readFaultPlanFile(path.join(folder, file))).rules).not.toEqual([]);
+  });
+});
+
+describe("a plan that holds from the start", () => {
+  it("is named by its file, and refused with the file's name and the field", async () => {
+    expect(readSettings({}).faults).toBeUndefined();
+    expect(readSettings({ LANTAI_FAULTS: "plan.json" }).faults).toBe(path.resolve("plan.json"));
+    const folder = mkdtempSync(path.join(tmpdir(), "lantai-plan-"));
+    try {
+      const file = path.join(folder, "wrong.json");
+      writeFileSync(file, JSON.stringify({ seed: 1, rules: [{ fault: "rot" }] }));
+      await expect(readFaultPlanFile(file)).rejects.toThrow(`${file}: rules.0.chance: `);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

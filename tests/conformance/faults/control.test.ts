@@ -61,6 +61,22 @@ describe("the portal's switch", () => {
   });
 });
 
+describe("the portal's clock", () => {
+  const letPass = async (seconds: string) => {
+    const response = await fetch(`${portal.url}/local/clock?seconds=${seconds}`, { method: "POST" });
+    return { status: response.status, body: (await response.json()) as { now?: string; detail?: string } };
+  };
+
+  it("is moved on by what is asked for, and by nothing else", async () => {
+    const once = await letPass("600");
+    const twice = await letPass("600");
+    expect([once.status, twice.status]).toEqual([200, 200]);
+    expect(Date.parse(twice.body.now!) - Date.parse(once.body.now!)).toBeGreaterThanOrEqual(600_000);
+    for (const wrong of ["-1", "0", "soon", "1e9", ""])
+      expect(await letPass(wrong)).toMatchObject({ status: 400, body: { detail: "seconds: 1 to 86400" } });
+  });
+});
+
 describe("lantai faults", () => {
   const lantai = (...argv: string[]) => runIn(tiny.home, ["faults", ...argv]);
 
