@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { S3Host } from "../../support/s3-host.ts";
 import { bucketArn, startS3 } from "../../support/s3-host.ts";
@@ -10,14 +10,20 @@ export const ODD_NAMES = ["一卷/001.jpg", "a b+c%/x&y#?.txt", "empty", "é'(1)
 /** Big enough for every client to send it in parts. */
 export const BIG_BYTES = 17 * 1024 ** 2 + 5;
 
+/** An hour ago: clients that compare times take a file of this very second for newer than its copy. */
+const LAST_CHANGED = new Date(Date.now() - 3_600_000);
+
 /** Fills a folder with small files under odd names, and one big file; returns its path. */
 export const writeScans = (home: string): string => {
   const folder = join(home, "scans");
-  for (const name of ODD_NAMES) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), name === "empty" ? "" : randomBytes(1000));
-  }
-  writeFileSync(join(folder, "big.bin"), randomBytes(BIG_BYTES));
+  const write = (name: string, bytes: Uint8Array | string): void => {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+    utimesSync(file, LAST_CHANGED, LAST_CHANGED);
+  };
+  for (const name of ODD_NAMES) write(name, name === "empty" ? "" : randomBytes(1000));
+  write("big.bin", randomBytes(BIG_BYTES));
   return folder;
 };
 
