@@ -44,6 +44,8 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-confusing-void-expression": "off",
       "@typescript-eslint/consistent-type-imports": "error",
+      // `const { left, out, ...rest } = it` says which parts are left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
     },
   },
   { files: ["functions/**/*.ts", "shared/domain/**/*.ts", "shared/contract/**/*.ts"], rules: noAmbient },

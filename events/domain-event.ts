@@ -1,6 +1,17 @@
 import * as z from "zod";
+import { batchOpened, batchOpenedSamples } from "./batch-opened.ts";
+import { batchClosed, batchClosedSamples } from "./batch-closed.ts";
+import { batchAccepted, batchAcceptedSamples } from "./batch-accepted.ts";
+import { batchReturned, batchReturnedSamples } from "./batch-returned.ts";
+import { batchConverted, batchConvertedSamples } from "./batch-converted.ts";
+import { batchQuarantined, batchQuarantinedSamples } from "./batch-quarantined.ts";
+import { batchReleased, batchReleasedSamples } from "./batch-released.ts";
+import { pageQuarantined, pageQuarantinedSamples } from "./page-quarantined.ts";
+import { pageRestored, pageRestoredSamples } from "./page-restored.ts";
+import { pageTermsChanged, pageTermsChangedSamples } from "./page-terms-changed.ts";
 import { copyFailed, copyFailedSamples } from "./copy-failed.ts";
 import { copyProven, copyProvenSamples } from "./copy-proven.ts";
+import { copySetAside, copySetAsideSamples } from "./copy-set-aside.ts";
 import { copyRecorded, copyRecordedSamples } from "./copy-recorded.ts";
 import { duplicateReceived, duplicateReceivedSamples } from "./duplicate-received.ts";
 import type { Samples } from "./event.ts";
@@ -23,6 +34,17 @@ export const domainEvent = z.discriminatedUnion("type", [
   copyProven,
   copyFailed,
   copyRecorded,
+  copySetAside,
+  batchOpened,
+  batchClosed,
+  batchAccepted,
+  batchReturned,
+  batchConverted,
+  batchQuarantined,
+  batchReleased,
+  pageQuarantined,
+  pageRestored,
+  pageTermsChanged,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -38,4 +60,15 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "copy-proven": copyProvenSamples,
   "copy-failed": copyFailedSamples,
   "copy-recorded": copyRecordedSamples,
+  "copy-set-aside": copySetAsideSamples,
+  "batch-opened": batchOpenedSamples,
+  "batch-closed": batchClosedSamples,
+  "batch-accepted": batchAcceptedSamples,
+  "batch-returned": batchReturnedSamples,
+  "batch-converted": batchConvertedSamples,
+  "batch-quarantined": batchQuarantinedSamples,
+  "batch-released": batchReleasedSamples,
+  "page-quarantined": pageQuarantinedSamples,
+  "page-restored": pageRestoredSamples,
+  "page-terms-changed": pageTermsChangedSamples,
 };

@@ -22,5 +22,8 @@ export const pageReference = {
   revision: page.shape.revision,
 };
 
+/** Which batch an event speaks of, and why it was decided so. */
+export const batchReference = { batchId: page.shape.batchId, reason: z.string().min(1).max(1000) };
+
 /** A sample that parses, and samples that do not, each named for what is broken in it. */
 export type Samples = { readonly sample: unknown; readonly broken: Readonly<Record<string, unknown>> };

@@ -1,6 +1,7 @@
 import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { Batches } from "./accession.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Cell } from "./cell.ts";
 import { HttpRoutes } from "./http-api.ts";
@@ -20,6 +21,7 @@ export class ApiStack extends Stack {
     const { cell, storage, search } = props;
     const { alarms, buckets, records } = storage;
     const catalogue = new Catalogue(this, "Catalogue", { cell, alarms, buckets, records });
+    const batches = new Batches(this, "Batches", { cell, alarms, records });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     new HttpRoutes(this, "Http", {
@@ -31,6 +33,8 @@ export class ApiStack extends Stack {
         "catalogue/get-page-text": catalogue.getPageText.lambda,
         "catalogue/get-batch": catalogue.getBatch.lambda,
         "catalogue/list-missing": catalogue.listMissing.lambda,
+        "accession/open-batch": batches.open.lambda,
+        "accession/decide-batch": batches.decide.lambda,
         "replication/get-recheck": recheck.get.lambda,
         "replication/start-recheck": recheck.start.lambda,
         "parking/list-parked": parking.listParked.lambda,

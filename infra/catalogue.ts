@@ -49,7 +49,7 @@ export class Catalogue extends Construct {
 
     records.allowReading(this.getItem, "GetItem", "Query");
     records.allowReading(this.getPageText, "GetItem");
-    records.allowReading(this.getBatch, "Query");
+    records.allowReading(this.getBatch, "GetItem", "Query");
     records.allowReading(this.listMissing, "BatchGetItem");
     buckets.allowReadingHoldings(this.getPageText);
     records.allowQueryingIndex(this.getBatch, unsafeIndex);

@@ -13,7 +13,28 @@ import type { Records } from "./records.ts";
 import { queueTarget } from "./work-queue.ts";
 
 /** Events of the domain that start work somewhere; the others are told to whoever subscribes. */
-export type WorkingEvent = "page-accepted" | "page-read" | "page-unread" | "page-withdrawn" | "copy-recorded";
+export type WorkingEvent =
+  | "page-accepted"
+  | "page-read"
+  | "page-unread"
+  | "page-withdrawn"
+  | "page-quarantined"
+  | "page-restored"
+  | "page-terms-changed"
+  | "copy-recorded"
+  | "batch-opened"
+  | "batch-returned"
+  | "batch-converted"
+  | "batch-quarantined"
+  | "batch-released";
+
+/** A page stands otherwise than before: its copies and the index have to follow. */
+export const standingEvents = [
+  "page-withdrawn",
+  "page-quarantined",
+  "page-restored",
+  "page-terms-changed",
+] as const satisfies readonly WorkingEvent[];
 
 /** Sends each of these events to a queue. */
 export const queueOn = (bus: EventBus, queue: Queue, scope: Construct, events: readonly WorkingEvent[]): void => {

@@ -7,7 +7,7 @@ import { ArchiveFunction } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { ownQueue } from "./cell.ts";
 import type { Cell } from "./cell.ts";
-import { queueOn } from "./domain-events.ts";
+import { queueOn, standingEvents } from "./domain-events.ts";
 import type { Records } from "./records.ts";
 import { searchEngine } from "./search-engine.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -62,6 +62,6 @@ export class FullText extends Construct {
       lateAfter: Duration.hours(1),
     });
     this.queue = queue;
-    queueOn(bus, queue, this, ["page-read", "page-unread", "page-withdrawn", "copy-recorded"]);
+    queueOn(bus, queue, this, ["page-read", "page-unread", ...standingEvents, "copy-recorded"]);
   }
 }

@@ -56,6 +56,6 @@ export class Ocr extends Construct {
       impact: "Pages wait for their text, or were given up; they are kept and copied all the same.",
       lateAfter: Duration.hours(6),
     }).queue;
-    queueOn(bus, this.queue, this, ["page-accepted"]);
+    queueOn(bus, this.queue, this, ["page-accepted", "page-restored"]);
   }
 }

@@ -1,6 +1,7 @@
 import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { SettleBatches } from "./accession.ts";
 import type { Cell } from "./cell.ts";
 import { DomainEvents } from "./domain-events.ts";
 import { Intake } from "./intake.ts";
@@ -22,6 +23,7 @@ export class PipelineStack extends Stack {
     new DomainEvents(this, "DomainEvents", { cell, alarms, records, bus });
     new Intake(this, "Intake", { cell, alarms, buckets, records });
     const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });
+    const settling = new SettleBatches(this, "Accession", { cell, alarms, records, bus });
     new Replication(this, "Replication", {
       cell,
       alarms,
@@ -30,6 +32,7 @@ export class PipelineStack extends Stack {
       bus,
       ocrQueue: ocr.queue,
       fullTextQueue: search.fullText.queue,
+      accessionQueue: settling.queue,
     });
   }
 }

@@ -8,7 +8,7 @@ import { ArchiveFunction } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { archivesVariable, peerHoldings, peerQueues, peersVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
-import { queueOn } from "./domain-events.ts";
+import { queueOn, standingEvents } from "./domain-events.ts";
 import { everyFiveMinutes } from "./every-five-minutes.ts";
 import type { Records } from "./records.ts";
 import { Recheck } from "./recheck.ts";
@@ -22,6 +22,7 @@ type ReplicationProps = {
   readonly bus: EventBus;
   readonly ocrQueue: IQueue;
   readonly fullTextQueue: IQueue;
+  readonly accessionQueue: IQueue;
 };
 
 /**
@@ -72,7 +73,7 @@ export class Replication extends Construct {
       impact: "Pages wait in one region, unsafe, for their copy.",
       lateAfter: Duration.hours(1),
     });
-    queueOn(bus, queue, this, ["page-accepted", "page-read", "page-unread", "page-withdrawn"]);
+    queueOn(bus, queue, this, ["page-accepted", "page-read", "page-unread", ...standingEvents]);
     return queue;
   }
 
@@ -126,7 +127,8 @@ export class Replication extends Construct {
     }).queue;
   }
 
-  private reconcile({ cell, alarms, records, ocrQueue, fullTextQueue }: ReplicationProps, own: IQueue): void {
+  private reconcile(props: ReplicationProps, own: IQueue): void {
+    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -140,10 +142,16 @@ export class Replication extends Construct {
         OCR_QUEUE_URL: ocrQueue.queueUrl,
         REPLICATION_QUEUE_URL: own.queueUrl,
         FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
+        ACCESSION_QUEUE_URL: accessionQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
-    reconcile.allow("StartOwedWork", ["sqs:SendMessage"], [ocrQueue.queueArn, own.queueArn, fullTextQueue.queueArn]);
+    const queues = [ocrQueue, own, fullTextQueue, accessionQueue];
+    reconcile.allow(
+      "StartOwedWork",
+      ["sqs:SendMessage"],
+      queues.map(({ queueArn }) => queueArn),
+    );
     everyFiveMinutes(this, reconcile, { name: "replication/reconcile", alarms, impact });
   }
 }

@@ -1,9 +1,12 @@
 import type * as z from "zod";
 import type { batchAnswer } from "../../shared/contract/routes.ts";
+import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
+import type { Accession } from "../../shared/domain/accession.ts";
+import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { batchNotFound } from "./not-found.ts";
@@ -15,16 +18,19 @@ export type BatchQuestion = {
   readonly language: Language;
 };
 
+export type GetBatchDeps = { readonly batches: BatchStore; readonly accessions: AccessionStore };
+
 /** The unsafe pages that one answer lists; their number is in the counts. */
 const unsafeListed = 500;
 
 /** A batch at this moment: counts, what was refused and why, what is not yet safe and what it waits for. */
 export const getBatch =
-  (batches: BatchStore) =>
+  ({ batches, accessions }: GetBatchDeps) =>
   async (question: BatchQuestion, viewer: Viewer): Promise<z.input<typeof batchAnswer>> => {
     const { archiveId, batchId, cursor, language } = question;
     if (!mayRead(viewer, archiveId)) throw batchNotFound();
-    const [counts, refused, unsafe] = await Promise.all([
+    const [accession, counts, refused, unsafe] = await Promise.all([
+      accessions.get(archiveId, batchId),
       batches.counts(archiveId, batchId),
       batches.refused(archiveId, batchId, placeOf(cursor)),
       batches.unsafe(archiveId, batchId, unsafeListed),
@@ -32,6 +38,7 @@ export const getBatch =
     return {
       archiveId,
       batchId,
+      accession: accession === undefined ? undefined : termsOf(accession, counts.received > 0),
       counts,
       refused: refused.found.map(({ objectKey, refusal, at }) => {
         const details = explainRefusal(refusal);
@@ -46,3 +53,9 @@ export const getBatch =
       cursor: cursorOf(refused.next),
     };
   };
+
+/** The batch is named already. */
+const termsOf = (batch: Accession, filled: boolean): z.input<typeof batchAnswer>["accession"] => {
+  const { archiveId, batchId, ...terms } = accessionAnswerOf(batch, filled);
+  return terms;
+};

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { pageTextAnswer } from "../../shared/contract/routes.ts";
 import { pageText } from "../../shared/domain/ocr-result.ts";
+import { mayBeConsulted } from "../../shared/domain/page.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageAddress, PageStore } from "../../shared/storage/page-store.ts";
@@ -15,7 +16,7 @@ export const getPageText =
   async (address: PageAddress, viewer: Viewer): Promise<z.input<typeof pageTextAnswer>> => {
     if (!mayRead(viewer, address.archiveId)) throw pageTextNotFound();
     const page = await pages.get({ ...address, archivalCode: canonicalCode(address.archivalCode) });
-    if (page?.state !== "kept" || page.reading.state !== "read") throw pageTextNotFound();
+    if (page === undefined || !mayBeConsulted(page) || page.reading.state !== "read") throw pageTextNotFound();
     const result = await holdings.ocrResult(page.archiveId, page.reading.sha256);
     if (result === undefined) throw pageTextNotFound();
     return {

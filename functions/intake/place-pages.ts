@@ -1,4 +1,6 @@
+import type { Accession } from "../../shared/domain/accession.ts";
 import { cameBefore, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
+import { termsFrom } from "../../shared/domain/batch-terms.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { MediaType, Page } from "../../shared/domain/page.ts";
 import type { IntakeOutcome } from "../../shared/storage/intake-changes.ts";
@@ -21,6 +23,8 @@ export type FitFile = {
   /** The versions of its key as S3 lists them, where only they tell which upload is newer; else none. */
   readonly versions: VersionOrder;
   readonly acceptedAt: string;
+  /** The terms of its batch; undefined when nobody opened it. */
+  readonly batch: Accession | undefined;
 };
 
 const pageFrom = (file: FitFile, page: number, pageInFile: number, before: Page | undefined): Page => ({
@@ -42,6 +46,7 @@ const pageFrom = (file: FitFile, page: number, pageInFile: number, before: Page 
   },
   arrival: file.arrival,
   acceptedAt: file.acceptedAt,
+  ...termsFrom(file.batch, before),
   reading: { state: "pending" },
   replicas: file.replicaRegions.map((region) => ({ region, state: "pending", revision: 0 })),
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
+import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
@@ -25,6 +26,7 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     versions: intakeVersions(),
     holdings: holdingsIn(env.HOLDINGS_BUCKET),
     batches: batchStore(documents, env.RECORDS_TABLE),
+    accessions: accessionStore(documents, tables),
     pages: pageStore(documents, env.RECORDS_TABLE),
     changes: intakeChanges(documents, { ...tables, newEvent: eventIdsFrom(systemClock) }),
     clock: systemClock,

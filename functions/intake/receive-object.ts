@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
+import { gateOf, refusedByGate } from "../../shared/domain/batch-gate.ts";
 import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
@@ -9,6 +10,7 @@ import type { Refusal } from "../../shared/domain/refusal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
@@ -30,6 +32,7 @@ export type ReceiveObjectDeps = {
   readonly versions: IntakeVersions;
   readonly holdings: Holdings;
   readonly batches: BatchStore;
+  readonly accessions: AccessionStore;
   readonly pages: PageStore;
   readonly changes: IntakeChanges;
   readonly clock: Clock;
@@ -140,7 +143,10 @@ const takeOrRefuse = async (
     await takeIntoHoldings(deps, event, named.archiveId, sha256, examined.mediaType);
     // Of this time S3 says the same whether its event came or not.
     const arrival = { ...event.arrival, at: toTheSecond(takenAt) };
-    await retryWhenMoved(8, () => placeInItem(deps, { ...event, arrival }, named, place, { ...examined, sha256 }));
+    const barred = await retryWhenMoved(8, () =>
+      placeInItem(deps, { ...event, arrival }, named, place, { ...examined, sha256 }),
+    );
+    if (barred !== undefined) await refuse(barred, sha256);
   } finally {
     await rm(path, { force: true });
   }
@@ -159,17 +165,21 @@ const takeIntoHoldings = async (
   if (written !== sha256) throw new Error("the bytes written to the holdings are not those that were examined");
 };
 
+/** @returns why the batch or the item takes nothing, if it does not. */
 const placeInItem = async (
   deps: ReceiveObjectDeps,
   event: ObjectCreated,
   named: Named,
   place: ArchivePlace,
   fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount">,
-): Promise<void> => {
-  const { region, pages, batches, changes, clock } = deps;
+): Promise<Refusal | undefined> => {
+  const { region, pages, batches, accessions, changes, clock } = deps;
   const at = clock().toISOString();
   const { archiveId, batchId, archivalCode } = named;
+  const batch = await accessions.get(archiveId, batchId);
   const standing = await pagesNamed(pages, named);
+  const barred = refusedByGate(batch, event.arrival) ?? refusedByHeldPages(archivalCode, standing);
+  if (barred !== undefined) return barred;
   const refused = await batches.refusalOf(archiveId, batchId, event.key);
   const versions = await versionOrder(
     deps,
@@ -189,6 +199,7 @@ const placeInItem = async (
       arrival: event.arrival,
       versions,
       acceptedAt: at,
+      batch,
     },
     standing,
   );
@@ -201,5 +212,11 @@ const placeInItem = async (
     sha256: fit.sha256,
     sighting: describeByCode(archiveId, archivalCode, region, at),
     liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival, versions),
+    gate: gateOf(batch),
   });
+  return undefined;
 };
+
+/** What lies under a secrecy mark is not replaced, from whatever batch. */
+const refusedByHeldPages = (archivalCode: string, standing: readonly Page[]): Refusal | undefined =>
+  standing.some(({ state }) => state === "quarantined") ? { code: "item-held", facts: { archivalCode } } : undefined;

@@ -27,24 +27,16 @@ type Piece = {
   readonly mediaType: string;
 };
 
-const piecesOf = (page: Page): Piece[] => [
-  {
-    part: "bytes",
-    key: originalKey(page.archiveId, page.file.sha256),
-    sha256: page.file.sha256,
-    mediaType: page.file.mediaType,
-  },
-  ...(page.reading.state === "read"
-    ? [
-        {
-          part: "text" as const,
-          key: ocrResultKey(page.archiveId, page.reading.sha256),
-          sha256: page.reading.sha256,
-          mediaType: "application/json",
-        },
-      ]
-    : []),
-];
+/** What a copy consists of; nothing of a quarantined page leaves home. */
+const piecesOf = ({ archiveId, state, file, reading }: Page): Piece[] => {
+  if (state === "quarantined") return [];
+  const { sha256, mediaType } = file;
+  const bytes: Piece = { part: "bytes", key: originalKey(archiveId, sha256), sha256, mediaType };
+  if (reading.state !== "read") return [bytes];
+  const { sha256: ocrSha256 } = reading;
+  const key = ocrResultKey(archiveId, ocrSha256);
+  return [bytes, { part: "text", key, sha256: ocrSha256, mediaType: "application/json" }];
+};
 
 /** Regions that lack what the page says now; home itself when its bytes were found rotten. */
 const lacking = (page: Page): Replica[] => [

@@ -1,6 +1,6 @@
 import { originalKey, ocrResultKey } from "../../shared/domain/holdings-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
-import type { CopyManifest, CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { replicaState, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/queue-handler.ts";
@@ -21,7 +21,7 @@ type Outcome = CopyReceipt["outcome"];
 
 /**
  * Reads a copy back where it lies, with credentials of this region only, and compares it with what the manifest says must lie
- * there. Equal, or a withdrawal: this region knows of it from now on. Either way the home region gets a receipt; of its own bytes, which it
+ * there. Equal, or no longer standing: this region knows of it from now on. Either way the home region gets a receipt; of its own bytes, which it
  * reads again in the same way, it sends one to itself.
  * @throws TryAgain when the home region cannot be reached.
  */
@@ -32,7 +32,7 @@ export const proveCopy =
     const { page, item } = manifest;
     const outcome = await readBack(holdings, copies, manifest, clock);
     // That a page no longer stands is known here from now on, whatever has become of its copy.
-    const tells = outcome.state === "proven" || page.state === "withdrawn";
+    const tells = outcome.state === "proven" || page.state !== "kept";
     if (tells && page.homeRegion !== region)
       try {
         await copies.record(item, { ...page, replicas: foundHere(page, region, outcome) });
@@ -61,6 +61,7 @@ const readBack = async (
     code,
     failedAt: clock().toISOString(),
   });
+  if (page.state === "quarantined") return { state: "set-aside", at: clock().toISOString() };
   const { sha256 } = page.file;
   // The pages of one file share its bytes: what was read back for one of them counts for the others of the same delivery,
   // but not for the same bytes delivered once more, nor for a later recheck.
@@ -82,4 +83,6 @@ const readBack = async (
 
 /** What this region found itself, in the record it keeps; what it knows of other regions is what home knew. */
 const foundHere = (page: Page, region: string, outcome: Outcome): Page["replicas"] =>
-  page.replicas.map((copy) => (copy.region === region ? { region, revision: page.revision, ...outcome } : copy));
+  page.replicas.map((copy) =>
+    copy.region === region ? { region, revision: page.revision, ...replicaState(outcome) } : copy,
+  );

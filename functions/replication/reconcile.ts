@@ -2,12 +2,14 @@ import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archiv
 import type { PageWork } from "../../shared/domain/page-work.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
+import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 
 /** A reminder has the form in which the bus puts events on a queue. */
 export type Reminder = { readonly detail: PageWork };
+export type BatchReminder = { readonly detail: { readonly archiveId: string; readonly batchId: string } };
 
 export type ReconcileDeps = {
   readonly region: string;
@@ -17,6 +19,8 @@ export type ReconcileDeps = {
   readonly ocr: WorkQueue<Reminder>;
   readonly replication: WorkQueue<Reminder>;
   readonly fullText: WorkQueue<Reminder>;
+  readonly accessions: AccessionStore;
+  readonly accession: WorkQueue<BatchReminder>;
   readonly clock: Clock;
 };
 
@@ -38,7 +42,10 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
   const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
   let sent = 0;
   for (const [archiveId, place] of Object.entries(archives)) {
-    if (place.home === region) sent += await remindOfPages(deps, archiveId, before);
+    if (place.home === region) {
+      sent += await remindOfPages(deps, archiveId, before);
+      sent += await remindOfBatches(deps, archiveId, before);
+    }
     if (keptIn(region, place)) sent += await remindOfIndex(deps, archiveId, before);
   }
   return sent;
@@ -54,6 +61,16 @@ const remindOfPages = async (
     const queue = waitingFor(page).includes("ocr") ? ocr : replication;
     await queue.send({ detail: { archiveId, archivalCode: page.archivalCode, page: page.page } });
   }
+  return owed.length;
+};
+
+const remindOfBatches = async (
+  { accessions, accession }: ReconcileDeps,
+  archiveId: string,
+  before: string,
+): Promise<number> => {
+  const owed = await accessions.owed(archiveId, before, remindersPerArchive);
+  for (const { batchId } of owed) await accession.send({ detail: { archiveId, batchId } });
   return owed.length;
 };
 

@@ -1,5 +1,6 @@
+import type { DomainEvent } from "../../events/domain-event.ts";
 import type { Page, Replica } from "../../shared/domain/page.ts";
-import type { CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { lookedAt, replicaState, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import type { Delivery } from "../../shared/runtime/queue-handler.ts";
@@ -15,8 +16,6 @@ export type RecordReceiptDeps = {
 
 /** When the region looked; nothing is noted before it first did. Both moments are of that region's clock. */
 const notedAt = ({ provenAt, failedAt }: Replica): string => provenAt ?? failedAt ?? "";
-const lookedAt = (outcome: CopyReceipt["outcome"]): string =>
-  outcome.state === "proven" ? outcome.provenAt : outcome.failedAt;
 
 /**
  * Whether a receipt tells more than what is noted of its region: it speaks of these bytes, not of an older state, and of a
@@ -25,7 +24,9 @@ const lookedAt = (outcome: CopyReceipt["outcome"]): string =>
 const tellsMore = (page: Page, noted: Replica, receipt: CopyReceipt): boolean =>
   receipt.version === page.version &&
   (receipt.revision > noted.revision ||
-    (receipt.revision === noted.revision && lookedAt(receipt.outcome) > notedAt(noted)));
+    (receipt.revision === noted.revision &&
+      receipt.outcome.state !== "set-aside" &&
+      lookedAt(receipt.outcome) > notedAt(noted)));
 
 /** What is noted of a region: of the home region itself nothing, until it first read its own bytes again. */
 const notedOf = (page: Page, region: string): Replica | undefined =>
@@ -66,12 +67,7 @@ export const recordReceipt =
         revision,
         region,
       };
-      await changes.commit(
-        { before, after: withNote(before, now) },
-        outcome.state === "proven"
-          ? { type: "copy-proven", ...about, sha256: outcome.sha256, ocrSha256: outcome.ocrSha256 }
-          : { type: "copy-failed", ...about, code: outcome.code },
-      );
+      await changes.commit({ before, after: withNote(before, now) }, eventOf(outcome, about));
     };
     try {
       await retryWhenMoved(5, attempt);
@@ -81,7 +77,15 @@ export const recordReceipt =
     }
   };
 
-const replicaState = (outcome: CopyReceipt["outcome"]): Omit<Replica, "region" | "revision"> =>
-  outcome.state === "proven"
-    ? { state: "proven", sha256: outcome.sha256, ocrSha256: outcome.ocrSha256, provenAt: outcome.provenAt }
-    : { state: "failed", code: outcome.code, failedAt: outcome.failedAt };
+type About = Omit<Extract<DomainEvent, { type: "copy-set-aside" }>, "type">;
+
+const eventOf = (outcome: CopyReceipt["outcome"], about: About): DomainEvent => {
+  switch (outcome.state) {
+    case "proven":
+      return { type: "copy-proven", ...about, sha256: outcome.sha256, ocrSha256: outcome.ocrSha256 };
+    case "failed":
+      return { type: "copy-failed", ...about, code: outcome.code };
+    case "set-aside":
+      return { type: "copy-set-aside", ...about };
+  }
+};

@@ -56,6 +56,9 @@ export const functionEnv = {
   }),
   "full-text/index-page": z.object({ ...region, ...records, ...holdings, ...search, ...proofQueue }),
   "full-text/search": z.object({ ...region, ...holdings, ...search }),
+  "accession/open-batch": z.object({ ...region, ...records, ...history, ...archives }),
+  "accession/decide-batch": z.object({ ...region, ...records, ...history, ...archives }),
+  "accession/settle-batch": z.object({ ...region, ...records, ...history, ACCESSION_QUEUE_URL: z.url() }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({
     ...region,
@@ -73,6 +76,7 @@ export const functionEnv = {
     OCR_QUEUE_URL: z.url(),
     REPLICATION_QUEUE_URL: z.url(),
     FULL_TEXT_QUEUE_URL: z.url(),
+    ACCESSION_QUEUE_URL: z.url(),
   }),
   "replication/recheck-copies": z.object({ ...region, ...records, ...proofQueue }),
   "replication/get-recheck": z.object({ ...region, ...records }),

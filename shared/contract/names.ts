@@ -3,7 +3,7 @@
  */
 
 /** The queues of a cell; each has a dead-letter queue of the same name with `-dead` behind it. */
-export const queueNames = ["intake", "ocr", "full-text", "replication", "proof", "receipts"] as const;
+export const queueNames = ["intake", "ocr", "full-text", "replication", "proof", "receipts", "accession"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Buckets of a cell: what arrives, what is kept, what must be believed. */
@@ -43,4 +43,5 @@ export const maxReceiveCount = {
   replication: 60,
   proof: 60,
   receipts: 60,
+  accession: 60,
 } as const;

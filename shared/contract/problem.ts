@@ -6,6 +6,8 @@ export const problemCode = z.enum([
   "not-signed-in",
   "not-allowed",
   "not-found",
+  "not-now",
+  "other-region",
   "query-has-nothing-to-search",
   "cursor-invalid",
   "search-unavailable",

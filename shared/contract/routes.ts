@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accessionTerms, batchName, decision } from "./accession.ts";
 import { archiveId, regionName } from "./archives.ts";
 import { batchCounts } from "./batch-counts.ts";
 import type { FunctionName } from "./env.ts";
@@ -44,6 +45,9 @@ export const searchAnswer = z.strictObject({
 const itemPath = z.object({ archiveId, archivalCode: z.string().min(1).max(200) });
 const pagePath = itemPath.extend({ page: z.coerce.number().int().min(1).max(99_999) });
 const batchPath = z.object({ archiveId: z.string().min(1).max(64), batchId: z.string().min(1).max(64) });
+
+/** Of a batch that is opened: its name must be one under which objects can come. */
+const openedBatchPath = z.object({ archiveId, batchId: batchName });
 
 export const itemAnswer = z.strictObject({
   archiveId,
@@ -100,9 +104,26 @@ export const pageTextAnswer = z.strictObject({
 
 const inBothLanguages = z.strictObject({ zh: z.string(), en: z.string() });
 
+/** A batch that was opened: under which terms, where it stands, and who decided what of it. */
+export const accessionAnswer = accessionTerms.extend({
+  archiveId,
+  batchId: z.string(),
+  state: z.enum(["open", "filling", "closed", "tested", "accepted", "returned"]),
+  custody: z.enum(["holding", "registration-backup"]),
+  held: z.boolean().meta({ description: "Held because of a secrecy mark; the security officer knows why." }),
+  transitions: z.array(z.strictObject({ to: z.string(), actor: z.string(), at: moment, reason: z.string() })),
+});
+
+export const openQuestion = accessionTerms.extend({ reason: z.string().min(1).max(1000) });
+export const decisionQuestion = z.strictObject({ decision, reason: z.string().min(1).max(1000) });
+
 export const batchAnswer = z.strictObject({
   archiveId: z.string(),
   batchId: z.string(),
+  accession: accessionAnswer
+    .omit({ archiveId: true, batchId: true })
+    .optional()
+    .meta({ description: "Absent of a batch that nobody opened." }),
   counts: batchCounts,
   refused: z.array(
     z.strictObject({ key: z.string(), code: z.string(), detail: z.string(), details: inBothLanguages, at: moment }),
@@ -228,6 +249,28 @@ export const routes = {
     query: paging,
     body: noBody,
     answer: batchAnswer,
+  },
+  openBatch: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/accession",
+    handler: "accession/open-batch",
+    signedIn: true,
+    summary: "Open a batch under its terms: how the records come, from whom, what is forbidden (archivists)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: openQuestion,
+    answer: accessionAnswer,
+  },
+  decideBatch: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/decisions",
+    handler: "accession/decide-batch",
+    signedIn: true,
+    summary: "Close a batch (archivists); accept, return or convert it (approvers)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: decisionQuestion,
+    answer: accessionAnswer,
   },
   listMissing: {
     method: "POST",

@@ -1,8 +1,8 @@
-import type { Page } from "./page.ts";
+import { mayBeConsulted, type Page } from "./page.ts";
 
 /** Digest of the OCR result by whose words a page is to be found; undefined when it is not to be found. */
-export const indexedText = ({ state, reading }: Page): string | undefined =>
-  state === "kept" && reading.state === "read" ? reading.sha256 : undefined;
+export const indexedText = (page: Page): string | undefined =>
+  mayBeConsulted(page) && page.reading.state === "read" ? page.reading.sha256 : undefined;
 
 /** Whether the index has to follow a change of a page: it does not when it is to hold the same words, or none, as before. */
 export const owesIndexing = (before: Page | undefined, after: Page): boolean =>

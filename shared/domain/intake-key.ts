@@ -1,3 +1,4 @@
+import { batchName } from "../contract/accession.ts";
 import { archiveId } from "../contract/archives.ts";
 import { parseArchivalCode } from "./archival-code.ts";
 import type { ArchivalCodeProblem } from "./archival-code.ts";
@@ -37,8 +38,7 @@ export type IntakeKeyReading =
       readonly problem?: ArchivalCodeProblem;
     };
 
-/** A name for one delivery, chosen by the archive: 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit. */
-export const isBatchId = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+export const isBatchId = (text: string): boolean => batchName.safeParse(text).success;
 
 const isArchiveId = (text: string | undefined): text is string => archiveId.safeParse(text).success;
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { restrictedUse } from "../contract/accession.ts";
 import { archiveId, regionName } from "../contract/archives.ts";
 import { arrival } from "./arrival.ts";
 import { sha256 } from "../contract/sha256.ts";
@@ -56,7 +57,13 @@ export const page = z.strictObject({
   /** The only region that writes this record; elsewhere it is a copy. */
   homeRegion: regionName,
   batchId: z.string().min(1),
-  state: z.enum(["kept", "withdrawn"]),
+  /**
+   * `withdrawn`: no longer part of its item. `quarantined`: its batch is held, for secrecy; its bytes stay at home, untouched.
+   * Neither is found, opened or copied.
+   */
+  state: z.enum(["kept", "withdrawn", "quarantined"]),
+  /** What a quarantined page was before, and is again when its batch is released. */
+  quarantinedFrom: z.enum(["kept", "withdrawn"]).optional(),
   /** Counts the different bytes that came under this page number. */
   version: z.int().min(1),
   /** Counts changes of what the page says or whether it stands: orders copies and index updates. */
@@ -71,6 +78,12 @@ export const page = z.strictObject({
   replicas: z.array(replica),
   /** What the home region found when it last read its own bytes and text again; absent until it first did. */
   original: replica.optional(),
+  /** 登记备份: kept and proven, but neither searched nor opened until it becomes part of the holdings. */
+  custody: z.literal("registration-backup").optional(),
+  /** What the giver forbids; absent when nothing. */
+  restrictions: z.array(restrictedUse).min(1).optional(),
+  /** Revision since which the page has stood under its present terms; absent when it always has. Replicas have to know it. */
+  termsSince: z.int().min(1).optional(),
 });
 export type Page = z.infer<typeof page>;
 
@@ -83,13 +96,21 @@ export const holds = (copy: Replica, of: Page): boolean =>
   copy.sha256 === of.file.sha256 &&
   (of.reading.state === "read" ? copy.ocrSha256 === of.reading.sha256 : copy.revision >= of.revision);
 
-/** What the page still waits for; empty when nothing more is to be done. Replicas have to learn of a withdrawal too. */
+/** Whether the archive's people may open the page and find it by its words. */
+export const mayBeConsulted = ({ state, custody, restrictions = [] }: Page): boolean =>
+  state === "kept" && custody === undefined && !restrictions.includes("consultation");
+
+/**
+ * What the page still waits for; empty when nothing more is to be done. Replicas have to learn too that it no longer stands,
+ * and under which terms it does.
+ */
 export const waitingFor = (of: Page): string[] => {
-  const withdrawn = of.state === "withdrawn";
-  const lags = (copy: Replica): boolean => (withdrawn ? copy.revision < of.revision : !holds(copy, of));
+  const kept = of.state === "kept";
+  const lags = (copy: Replica): boolean =>
+    kept ? !holds(copy, of) || copy.revision < (of.termsSince ?? 0) : copy.revision < of.revision;
   return [
-    ...(!withdrawn && of.reading.state === "pending" ? ["ocr"] : []),
-    ...(!withdrawn && of.original?.state === "failed" ? ["original"] : []),
+    ...(kept && of.reading.state === "pending" ? ["ocr"] : []),
+    ...(kept && of.original?.state === "failed" ? ["original"] : []),
     ...of.replicas.filter(lags).map((copy) => `replica:${copy.region}`),
   ];
 };

@@ -22,6 +22,9 @@ export const refusalCode = z.enum([
   "single-page-expected",
   "encrypted",
   "broken",
+  "batch-closed",
+  "batch-held",
+  "item-held",
   "could-not-check",
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -110,6 +113,18 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   broken: {
     zh: "文件损坏或不完整，无法完整解码。请重新扫描或重新传输。",
     en: "The file is broken or cut short and cannot be decoded to its end. Scan it or send it again.",
+  },
+  "batch-closed": {
+    zh: "批次 {batchId} 已关闭，不再接收。请另开一个批次后重新上传。",
+    en: "Batch {batchId} is closed and takes nothing more. Open another batch and upload there.",
+  },
+  "batch-held": {
+    zh: "批次 {batchId} 因发现密级标志已整批封存。请停止上传，并联系本馆保密员。",
+    en: "Batch {batchId} is held because a secrecy mark was found. Stop uploading and ask the archive's security officer.",
+  },
+  "item-held": {
+    zh: "档号 {archivalCode} 的页因发现密级标志已封存，不能更换。请联系本馆保密员。",
+    en: "Pages of {archivalCode} are held because of a secrecy mark and cannot be replaced. Ask the archive's security officer.",
   },
   "could-not-check": {
     zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { regionName } from "../contract/archives.ts";
 import { sha256 } from "../contract/sha256.ts";
 import { item } from "./item.ts";
-import { moment, page } from "./page.ts";
+import { moment, page, type Replica } from "./page.ts";
 
 /**
  * What must lie in a region: it reads back and compares with this, never with itself. Said by the home region of what it has
@@ -34,6 +34,39 @@ export const copyReceipt = z.strictObject({
       code: z.enum(["bytes-differ", "bytes-missing", "text-differs", "text-missing"]),
       failedAt: moment,
     }),
+    // The page is quarantined: what lies here of it no longer counts as a copy.
+    z.strictObject({ state: z.literal("set-aside"), at: moment }),
   ]),
 });
 export type CopyReceipt = z.infer<typeof copyReceipt>;
+
+type Outcome = CopyReceipt["outcome"];
+
+/** When the region looked, by its own clock. */
+export const lookedAt = (outcome: Outcome): string => {
+  switch (outcome.state) {
+    case "proven":
+      return outcome.provenAt;
+    case "failed":
+      return outcome.failedAt;
+    case "set-aside":
+      return outcome.at;
+  }
+};
+
+/** How a copy stands by what was found of it. One that was set aside is as if it had never been sent. */
+export const replicaState = (outcome: Outcome): Omit<Replica, "region" | "revision"> => {
+  switch (outcome.state) {
+    case "proven":
+      return {
+        state: "proven",
+        sha256: outcome.sha256,
+        ocrSha256: outcome.ocrSha256,
+        provenAt: outcome.provenAt,
+      };
+    case "failed":
+      return { state: "failed", code: outcome.code, failedAt: outcome.failedAt };
+    case "set-aside":
+      return { state: "pending" };
+  }
+};

@@ -19,3 +19,13 @@ export const readableArchives = (viewer: Viewer, wanted: string | undefined): re
   if (viewer.archiveId === undefined) return [];
   return wanted === undefined || wanted === viewer.archiveId ? [viewer.archiveId] : [];
 };
+
+const hasRoleAt = (viewer: Viewer, archiveId: string, role: string): boolean =>
+  viewer.archiveId === archiveId && viewer.roles.includes(role);
+
+/** Opens and closes the archive's batches. */
+export const mayKeepBatches = (viewer: Viewer, archiveId: string): boolean => hasRoleAt(viewer, archiveId, "archivist");
+
+/** Decides whether the archive takes a batch over. */
+export const mayDecideBatches = (viewer: Viewer, archiveId: string): boolean =>
+  hasRoleAt(viewer, archiveId, "approver");

@@ -1,7 +1,8 @@
 import type { Arrival } from "../domain/arrival.ts";
 import type { CountChange } from "../domain/counts.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { countKey, receivedKey, refusedKey } from "./record-keys.ts";
+import type { BatchGate } from "../domain/batch-gate.ts";
+import { countKey, countKeys, receivedKey, refusedKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
 /** An object version in the intake bucket. */
@@ -21,19 +22,67 @@ export const countWrites = (
   change: CountChange,
 ): Write[] => {
   const moved = Object.entries(change).filter(([, by]) => by !== 0);
-  if (moved.length === 0) return [];
-  return [
-    {
-      Update: {
-        TableName: table,
-        Key: countKey(archiveId, batchId, spread),
-        UpdateExpression: `ADD ${moved.map((_, at) => `#c${at} :c${at}`).join(", ")}`,
-        ExpressionAttributeNames: Object.fromEntries(moved.map(([name], at) => [`#c${at}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(moved.map(([, by], at) => [`:c${at}`, by])),
-      },
-    },
-  ];
+  return moved.length === 0 ? [] : [countUpdate(table, archiveId, batchId, spread, moved)];
 };
+
+const countUpdate = (
+  table: string,
+  archiveId: string,
+  batchId: string,
+  spread: string,
+  moved: readonly (readonly [string, number | undefined])[],
+): Write => ({
+  Update: {
+    TableName: table,
+    Key: countKey(archiveId, batchId, spread),
+    UpdateExpression: `ADD ${moved.map((_, at) => `#c${at} :c${at}`).join(", ")}`,
+    ExpressionAttributeNames: Object.fromEntries(moved.map(([name], at) => [`#c${at}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(moved.map(([, by], at) => [`:c${at}`, by])),
+  },
+});
+
+/** Sets the gate beside every share of a batch's counts. */
+export const gateWrites = (table: string, archiveId: string, batchId: string, gate: BatchGate): Write[] =>
+  countKeys(archiveId, batchId).map((Key) => ({
+    Update: {
+      TableName: table,
+      Key,
+      UpdateExpression: "SET #gate = :gate",
+      ExpressionAttributeNames: { "#gate": "gate" },
+      ExpressionAttributeValues: { ":gate": gate },
+    },
+  }));
+
+/**
+ * The same writes, on condition that the batch's gate is still as it was read. It stands beside the counts, which most
+ * writes move anyway; `spread` chooses the share to look at if these do not.
+ */
+export const onlyThrough = (
+  gate: BatchGate,
+  table: string,
+  { archiveId, batchId }: Pick<ReceivedObject, "archiveId" | "batchId">,
+  spread: string,
+  writes: readonly Write[],
+): Write[] => {
+  const Key = countKey(archiveId, batchId, spread);
+  const movesCounts = ({ Update }: Write): boolean => Update?.Key?.["pk"] === Key.pk && Update.Key["sk"] === Key.sk;
+  const all = writes.some(movesCounts)
+    ? writes
+    : [...writes, countUpdate(table, archiveId, batchId, spread, [["received", 0]])];
+  return all.map((write) => (write.Update !== undefined && movesCounts(write) ? withGate(write.Update, gate) : write));
+};
+
+const withGate = (update: NonNullable<Write["Update"]>, gate: BatchGate): Write => ({
+  Update: {
+    ...update,
+    ConditionExpression: gate === "unopened" ? "attribute_not_exists(#gate)" : "#gate = :gate",
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#gate": "gate" },
+    ExpressionAttributeValues: {
+      ...update.ExpressionAttributeValues,
+      ...(gate === "unopened" ? {} : { ":gate": gate }),
+    },
+  },
+});
 
 /** Marks an object version as dealt with; fails the transaction when it already was. */
 export const receivedWrite = (table: string, object: ReceivedObject, outcome: string, at: string): Write => ({

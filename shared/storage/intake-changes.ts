@@ -1,10 +1,12 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
+import type { BatchGate } from "../domain/batch-gate.ts";
 import type { ItemDescription } from "../domain/item.ts";
 import { standing, type Page } from "../domain/page.ts";
 import type { EventIds } from "../runtime/event-ids.ts";
 import {
   countWrites,
+  onlyThrough,
   receivedWrite,
   refusalLift,
   refusalWrite,
@@ -13,7 +15,7 @@ import {
 } from "./batch-writes.ts";
 import { eventWrite } from "./history.ts";
 import { itemWrite } from "./item-writes.ts";
-import { pageCountWrites, pageWrites, type BatchChange, type PageMove } from "./page-writes.ts";
+import { heldPageWrite, pageCountWrites, pageWrites, type BatchChange, type PageMove } from "./page-writes.ts";
 import { commit, writesPerTransaction, type Write } from "./transaction.ts";
 
 export type Refused = ObjectRefusal & {
@@ -44,6 +46,8 @@ export type Taken = {
   readonly sha256: string;
   readonly sighting: ItemDescription;
   readonly liftsRefusal: boolean;
+  /** The gate of the object's batch as it was when this was decided. */
+  readonly gate: BatchGate;
 };
 
 export type IntakeChangesOptions = {
@@ -53,10 +57,13 @@ export type IntakeChangesOptions = {
   readonly newEvent: EventIds;
 };
 
-/** The page, the bytes it replaces, what it owes to the index, the event, and the counts of the batch those bytes came in. */
-const writesPerPage = 5;
-/** The item, the object's own batch, its mark, and the refusal it lifts. */
-const writesPerObject = 4;
+/**
+ * The page, the bytes it replaces, what it owes to the index, the event, its place in the batch's list, and the counts of the
+ * batch those bytes came in.
+ */
+const writesPerPage = 6;
+/** The item, the object's own batch and its gate, its mark, and the refusal it lifts. */
+const writesPerObject = 5;
 /** Pages placed by one transaction. */
 const pagesAtOnce = Math.floor((writesPerTransaction - writesPerObject) / writesPerPage);
 
@@ -75,21 +82,26 @@ export const intakeChanges = (
       : { type: "page-withdrawn", ...about, reason: "the whole file that replaced the item has fewer pages" };
   };
 
+  const listing = ({ batchId }: ReceivedObject, page: Page): Write[] =>
+    page.batchId === batchId ? [heldPageWrite(records, page)] : [];
+
   const placement = (
-    { sighting, actor, at }: Taken,
+    { object, gate, sighting, actor, at }: Taken,
     moves: readonly PageMove[],
     more: readonly BatchChange[],
   ): Write[] => {
     const { archiveId, archivalCode } = sighting;
     const pagesBy = moves.reduce((sum, { before, after }) => sum + standing(after) - standing(before), 0);
-    return [
+    const spread = `${archivalCode}/${moves[0]?.after.page ?? 0}`;
+    const writes = [
       ...(moves.some(tells) ? [itemWrite(records, sighting, pagesBy)] : []),
       ...moves.flatMap((move) => [
         ...pageWrites(records, region, move, at),
-        ...(tells(move) ? [eventWrite(history, placed(move.after, actor))] : []),
+        ...(tells(move) ? [eventWrite(history, placed(move.after, actor)), ...listing(object, move.after)] : []),
       ]),
-      ...pageCountWrites(records, archiveId, moves, `${archivalCode}/${moves[0]?.after.page ?? 0}`, more),
+      ...pageCountWrites(records, archiveId, moves, spread, more),
     ];
+    return onlyThrough(gate, records, object, spread, writes);
   };
 
   /** Of an object that was not placed: why not, and which page stands in its place. */

@@ -29,3 +29,15 @@ export const itemCopyWrite = (table: string, item: Item, pagesBy: number): Write
     ExpressionAttributeValues: { ":description": itemDescription.strip().parse(item), ":by": pagesBy },
   },
 });
+
+/** Moves the page total of an item that is there. */
+export const itemTotalWrite = (table: string, archiveId: string, archivalCode: string, pagesBy: number): Write => ({
+  Update: {
+    TableName: table,
+    Key: itemKey(archiveId, archivalCode),
+    UpdateExpression: "ADD #pages :by",
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeNames: { "#pages": "pages" },
+    ExpressionAttributeValues: { ":by": pagesBy },
+  },
+});

@@ -4,7 +4,7 @@ import { owesIndexing } from "../domain/indexed-text.ts";
 import { isSafe, waitingFor, type Page } from "../domain/page.ts";
 import { countWrites } from "./batch-writes.ts";
 import { owedIndexingWrite } from "./owed-indexing.ts";
-import { pageKey, pageVersionKey } from "./record-keys.ts";
+import { heldPageKey, pageKey, pageVersionKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
 /** A page before and after a change; `before` is undefined when the page is new. */
@@ -73,3 +73,14 @@ export const pageCountWrites = (
     countWrites(table, archiveId, batchId, spread, addCounts(moved.map(({ change }) => change))),
   );
 };
+
+/** Lists a page among those that came with its batch, with the digest of the file it came in. */
+export const heldPageWrite = (
+  table: string,
+  { archiveId, batchId, archivalCode, page, file: { sha256 } }: Page,
+): Write => ({
+  Put: {
+    TableName: table,
+    Item: { ...heldPageKey(archiveId, batchId, archivalCode, page), archivalCode, page, sha256 },
+  },
+});

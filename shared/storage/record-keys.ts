@@ -38,6 +38,23 @@ export const countKey = (archiveId: string, batchId: string, spread: string): Re
   pk: batchPartition(archiveId, batchId),
   sk: `${countPrefix}${parseInt(digest(spread).slice(0, 8), 16) % countShards}`,
 });
+/** The terms of a batch and where it stands. */
+export const accessionKey = (archiveId: string, batchId: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: "BATCH",
+});
+export const heldPagePrefix = "HOLDS#";
+/** That a page came with a batch; the page may since have come with another. */
+export const heldPageKey = (archiveId: string, batchId: string, archivalCode: string, page: number): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${heldPagePrefix}${archivalCode}#${padded(page)}`,
+});
+/** Every record among which a batch's counts are spread. */
+export const countKeys = (archiveId: string, batchId: string): RecordKey[] =>
+  Array.from({ length: countShards }, (_, shard) => ({
+    pk: batchPartition(archiveId, batchId),
+    sk: `${countPrefix}${shard}`,
+  }));
 /** One received version of an object: marks that its arrival has been dealt with. */
 export const receivedKey = (archiveId: string, batchId: string, key: string, versionId: string): RecordKey => ({
   pk: batchPartition(archiveId, batchId),

@@ -105,6 +105,7 @@ const factsOf = (history: readonly DomainEvent[], { pages }: KnownRecords): stri
   const facts = history.flatMap((event): string[] => {
     const name = eventName(event);
     if (event.type === "object-refused") return [`${name} ${event.key} ${event.code}`];
+    if (!("version" in event)) return [`${name} ${event.batchId}`];
     const page = standing.get(`${event.archiveId}/${event.archivalCode}/${event.page}`);
     if (page === undefined) return [`${name} of a page that nobody knows`];
     const about = `${name} ${event.archivalCode}/${event.page}`;
@@ -126,6 +127,12 @@ const factsOf = (history: readonly DomainEvent[], { pages }: KnownRecords): stri
           : [];
       case "copy-recorded":
         return event.revision === page.revision ? [about] : [];
+      // Nobody decides anything of the simulated batches.
+      case "page-quarantined":
+      case "page-restored":
+      case "page-terms-changed":
+      case "copy-set-aside":
+        return [about];
       case "copy-failed":
       case "duplicate-received":
       case "object-superseded":

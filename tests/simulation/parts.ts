@@ -1,3 +1,4 @@
+import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
@@ -12,10 +13,12 @@ import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
+import { standingChanges } from "../../shared/storage/standing-changes.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 
 /** What functions are put together from; a planted bug takes the place of one of them. */
 export const productParts = {
+  accessionStore,
   batchStore,
   copyStore,
   documentClient,
@@ -30,6 +33,7 @@ export const productParts = {
   pageStore,
   recheckStore,
   searchIndex,
+  standingChanges,
   workQueue,
 };
 export type Parts = typeof productParts;

@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import { domainEvent } from "../../events/domain-event.ts";
+import { batchWork } from "../../functions/accession/batch-work.ts";
+import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits } from "../../functions/intake/limits.ts";
@@ -89,6 +91,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           versions: parts.intakeVersions(clients.s3(region)),
           holdings: holdingsHere(given.HOLDINGS_BUCKET),
           batches: parts.batchStore(documents, given.RECORDS_TABLE),
+          accessions: parts.accessionStore(documents, tablesOf(given)),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
           clock,
@@ -142,6 +145,21 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           holdings: holdingsHere(given.HOLDINGS_BUCKET),
           index: parts.searchIndex(clients.searchFetch),
           proof: queueIn(given.PROOF_QUEUE_URL),
+          clock,
+        }),
+      );
+    }
+    case "accession/settle-batch": {
+      const given = env(name);
+      return onQueue(
+        "events",
+        batchWork,
+        settleBatch({
+          accessions: parts.accessionStore(documents, tablesOf(given)),
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          changes: parts.standingChanges(documents, tablesOf(given)),
+          queue: queueIn(given.ACCESSION_QUEUE_URL),
+          newEvent,
           clock,
         }),
       );
@@ -207,6 +225,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         ocr: queueIn(given.OCR_QUEUE_URL),
         replication: queueIn(given.REPLICATION_QUEUE_URL),
         fullText: queueIn(given.FULL_TEXT_QUEUE_URL),
+        accessions: parts.accessionStore(documents, { records: given.RECORDS_TABLE }),
+        accession: queueIn(given.ACCESSION_QUEUE_URL),
         clock,
       });
       return { kind: "schedule", work };

@@ -32,20 +32,19 @@ const replicaIn = (region: string): fc.Arbitrary<Replica> =>
     { requiredKeys: ["region", "state", "revision"] },
   );
 
-/** Any state a page's record can be in, and many it should never be in. */
-export const arbitraryPage: fc.Arbitrary<Page> = fc.record({
+const plainPage = fc.record({
   archiveId: fc.constant("440100"),
   archivalCode: fc.constant("Z109-WS·2011·Y·办公室-0001"),
   page: fc.constant(1),
   homeRegion: fc.constant("cn-north-1"),
   batchId: fc.constant("2026-11"),
-  state: fc.constantFrom("kept", "kept", "kept", "withdrawn"),
+  state: fc.constantFrom<Page["state"]>("kept", "kept", "kept", "withdrawn"),
   version: fc.integer({ min: 1, max: 3 }),
   revision,
   writes: revision,
   file: fc.record({
     sha256: digest,
-    mediaType: fc.constant("image/png"),
+    mediaType: fc.constant("image/png" as const),
     bytes: fc.constant(100),
     pageInFile: fc.constant(1),
     pageCount: fc.constant(1),
@@ -55,3 +54,22 @@ export const arbitraryPage: fc.Arbitrary<Page> = fc.record({
   reading,
   replicas: fc.tuple(replicaIn("cn-northwest-1"), replicaIn("ap-east-1")).chain((replicas) => fc.subarray(replicas)),
 });
+
+const terms = fc.record(
+  {
+    custody: fc.constant("registration-backup" as const),
+    restrictions: fc
+      .subarray(["consultation", "copying", "publication"] as const, { minLength: 1 })
+      .map((uses) => [...uses]),
+    termsSince: revision,
+  },
+  { requiredKeys: [] },
+);
+const quarantined = fc.option(fc.constantFrom("kept" as const, "withdrawn" as const), { nil: undefined, freq: 4 });
+
+/** Any state a page's record can be in, and many it should never be in. */
+export const arbitraryPage: fc.Arbitrary<Page> = fc
+  .tuple(plainPage, terms, quarantined)
+  .map(([page, more, quarantinedFrom]): Page =>
+    quarantinedFrom === undefined ? { ...page, ...more } : { ...page, ...more, state: "quarantined", quarantinedFrom },
+  );

@@ -14,6 +14,10 @@ import { listMissing } from "../../functions/catalogue/list-missing.ts";
 import { findUnreceived, walkLimits, type WalkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
+import type { BatchWork } from "../../functions/accession/batch-work.ts";
+import { decideBatch } from "../../functions/accession/decide-batch.ts";
+import { openBatch } from "../../functions/accession/open-batch.ts";
+import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
@@ -30,9 +34,12 @@ import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
+import { accessionChanges } from "../../shared/storage/accession-changes.ts";
+import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
@@ -44,6 +51,7 @@ import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts"
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
 import { signedFetch } from "../../shared/storage/signed-fetch.ts";
+import { standingChanges } from "../../shared/storage/standing-changes.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { ACCOUNT, HISTORY_TABLE, queueArn, queueUrl, RECORDS_TABLE, startCloud, type Cloud } from "./cloud.ts";
 import { scriptedEngine, type Script } from "./scripted-engine.ts";
@@ -90,6 +98,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const holdings = holdingsIn(bucket.holdings, s3, readingBack);
   const pages = pageStore(documents, RECORDS_TABLE);
   const batches = batchStore(documents, RECORDS_TABLE);
+  const accessions = accessionStore(documents, { records: RECORDS_TABLE });
   const owed = owedIndexing(documents, RECORDS_TABLE);
   const newEvent = eventIdsFrom(clock);
   const tables = { records: RECORDS_TABLE, history: HISTORY_TABLE, region };
@@ -107,6 +116,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     versions: intakeVersions(s3),
     holdings,
     batches,
+    accessions,
     pages,
     changes: intakeChanges(documents, { ...tables, newEvent }),
     clock,
@@ -154,6 +164,19 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     ocr: workQueue(queueUrl(region, "ocr"), region),
     replication: workQueue(queueUrl(region, "replication"), region),
     fullText: workQueue(queueUrl(region, "full-text"), region),
+    accessions,
+    accession: workQueue(queueUrl(region, "accession"), region),
+    clock,
+  });
+
+  const decided = accessionChanges(documents, tables);
+  const deciding = { region, archives, accessions, changes: decided, newEvent };
+  const settle = settleBatch({
+    accessions,
+    pages,
+    changes: standingChanges(documents, tables),
+    queue: workQueue(queueUrl(region, "accession"), region),
+    newEvent,
     clock,
   });
 
@@ -183,6 +206,14 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     engine,
     index,
     documents,
+    accessions,
+    decided,
+    /** Batches that are owed to be settled, as the queue has them. */
+    takeBatches: () => take("accession"),
+    openBatch: openBatch(deciding),
+    decideBatch: decideBatch(deciding),
+    holdBatch: holdBatchFor(deciding),
+    settle: (work: BatchWork, received = 1) => settle(work, { received }),
     receive: (event: ObjectCreated, received = 1) => receive(event, { received }),
     findUnreceived: find,
     /** What stands on the intake queue, as `receive` reads it. */
@@ -203,7 +234,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     indexPage: indexPage({ region, pages, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
     getItem: getItem({ region, pages }),
-    getBatch: getBatch(batches),
+    getBatch: getBatch({ batches, accessions }),
     getPageText: getPageText({ pages, holdings }),
     listMissing: listMissing({ pages, batches }),
     counts: (batchId: string, archiveId = ARCHIVE) => batches.counts(archiveId, batchId),

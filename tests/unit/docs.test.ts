@@ -118,13 +118,15 @@ describe("the architecture", () => {
   });
 
   it("gives the keys that records and objects really have", () => {
-    const { itemKey, pageKey, owedIndexingKey, pageVersionKey, countKey, receivedKey, refusedKey, provenFileKey } =
-      recordKeys;
+    const { itemKey, pageKey, owedIndexingKey, pageVersionKey, accessionKey, heldPageKey } = recordKeys;
+    const { countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
       pageKey(archive, code, 1),
       owedIndexingKey(archive, code, 1),
+      accessionKey(archive, batch),
+      heldPageKey(archive, batch, code, 1),
       pageVersionKey(archive, code, 1, 1),
       countKey(archive, batch, ""),
       receivedKey(archive, batch, "", ""),

@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { indexedText, owesIndexing } from "../../shared/domain/indexed-text.ts";
 import { arbitraryPage } from "../support/arbitrary-page.ts";
 
-test("a page is found by its text when it stands and was read, and else by nothing", () => {
+test("a page is found by its text when it may be consulted and was read, and else by nothing", () => {
   fc.assert(
     fc.property(arbitraryPage, (page) => {
-      const { state, reading } = page;
-      expect(indexedText(page)).toBe(state === "kept" && reading.state === "read" ? reading.sha256 : undefined);
+      const { state, reading, custody, restrictions = [] } = page;
+      const found = state === "kept" && custody === undefined && !restrictions.includes("consultation");
+      expect(indexedText(page)).toBe(found && reading.state === "read" ? reading.sha256 : undefined);
     }),
   );
 });

@@ -12,6 +12,8 @@ const facts = {
   width: 10,
   height: 20,
   pages: 3,
+  batchId: "2026-11",
+  archivalCode: "Z109",
 };
 
 test.each(refusalCode.options)("%s is explained in Chinese and in English with all its facts", (code) => {

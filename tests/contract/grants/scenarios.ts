@@ -1,3 +1,4 @@
+import { decideBatch, openBatch, settleBatch } from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
 import { indexPage } from "./scenarios/full-text-index-page.ts";
@@ -17,6 +18,9 @@ import type { Scenario } from "./stage.ts";
 /** One for each function of a cell. */
 export const scenarios: readonly Scenario[] = [
   receiveObject,
+  openBatch,
+  decideBatch,
+  settleBatch,
   findUnreceived,
   readPage,
   indexPage,

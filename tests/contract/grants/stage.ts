@@ -141,7 +141,7 @@ export const openStage = (cells: StandingCells, scenario: Scenario, region: stri
   };
 
   const answerTo = async ({ path, query, body }: HttpRequest): Promise<Answer> => {
-    const claims = { sub: "person", archiveId: here.archiveId, roles: "[archivist platform-operator]" };
+    const claims = { sub: "person", archiveId: here.archiveId, roles: "[archivist approver platform-operator]" };
     const event = {
       headers: {},
       pathParameters: path,

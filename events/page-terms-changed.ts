@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { eventBase, pageReference, type Samples } from "./event.ts";
+
+/** Other terms hold for a page: its custody, or what its giver forbids. */
+export const pageTermsChanged = z.strictObject({
+  type: z.literal("page-terms-changed"),
+  ...eventBase,
+  ...pageReference,
+  batchId: z.string().min(1),
+});
+
+const sample = {
+  type: "page-terms-changed",
+  eventId: "2026-03-02T01:00:00.000Z-0000000a",
+  archiveId: "440100",
+  time: "2026-03-02T01:00:00.000Z",
+  actor: "service:accession",
+  archivalCode: "Z109-WS·2011·Y·办公室-0001",
+  page: 1,
+  version: 1,
+  revision: 2,
+  batchId: "2026-03",
+};
+
+export const pageTermsChangedSamples: Samples = {
+  sample,
+  broken: {
+    "no batch": { ...sample, batchId: "" },
+    "revision zero": { ...sample, revision: 0 },
+  },
+};

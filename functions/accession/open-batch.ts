@@ -1,0 +1,40 @@
+import type * as z from "zod";
+import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
+import type { accessionAnswer, openQuestion } from "../../shared/contract/routes.ts";
+import { openAccession } from "../../shared/domain/accession.ts";
+import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
+import { mayKeepBatches, type Viewer } from "../../shared/domain/viewer.ts";
+import type { EventIds } from "../../shared/runtime/event-ids.ts";
+import type { AccessionChanges } from "../../shared/storage/accession-changes.ts";
+import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import { retryWhenMoved } from "../../shared/storage/transaction.ts";
+import { homeOnly } from "./home-only.ts";
+import { postOnly } from "./post-only.ts";
+import { stepRefused } from "./step-refused.ts";
+
+export type OpenBatchDeps = {
+  readonly region: string;
+  readonly archives: ArchiveRegistry;
+  readonly accessions: AccessionStore;
+  readonly changes: AccessionChanges;
+  readonly newEvent: EventIds;
+};
+type Question = z.output<typeof openQuestion> & { readonly archiveId: string; readonly batchId: string };
+
+/** Opens a batch under its terms. What came before, under none, is brought under these. */
+export const openBatch =
+  ({ region, archives, accessions, changes, newEvent }: OpenBatchDeps) =>
+  async ({ reason, ...asked }: Question, viewer: Viewer): Promise<z.input<typeof accessionAnswer>> => {
+    const { archiveId, batchId, accessionType } = asked;
+    postOnly(mayKeepBatches(viewer, archiveId), "archivist");
+    homeOnly(archives, archiveId, region);
+    return retryWhenMoved(5, async () => {
+      const said = newEvent();
+      const before = await accessions.get(archiveId, batchId);
+      const step = openAccession(before, asked, { actor: viewer.principal, at: said.time, reason });
+      if (!step.ok) throw stepRefused(step.why);
+      const event = { ...said, archiveId, actor: viewer.principal, batchId, reason, accessionType };
+      await changes.move(before, step.after, { type: "batch-opened", ...event });
+      return accessionAnswerOf(step.after, false);
+    });
+  };

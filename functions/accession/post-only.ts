@@ -1,0 +1,18 @@
+import type { Sentence } from "../../shared/domain/sentence.ts";
+import { CallerError } from "../../shared/runtime/errors.ts";
+
+const sentences = {
+  archivist: {
+    zh: "只有本馆档案员可以开立或关闭批次。请换用档案员账号。",
+    en: "Only the archive's archivists open and close batches. Sign in as one.",
+  },
+  approver: {
+    zh: "只有本馆审定人可以决定接收、退回或转为进馆。请换用审定人账号。",
+    en: "Only the archive's approvers accept, return or convert batches. Sign in as one.",
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+/** @throws CallerError `not-allowed`, naming whose post (岗位) it is. */
+export const postOnly = (allowed: boolean, post: keyof typeof sentences): void => {
+  if (!allowed) throw new CallerError("not-allowed", sentences[post]);
+};

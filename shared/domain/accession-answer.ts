@@ -1,0 +1,19 @@
+import type * as z from "zod";
+import type { accessionAnswer } from "../contract/routes.ts";
+import type { Accession } from "./accession.ts";
+
+/** A batch's terms and state as people see them: why it is held is for the security officer alone. */
+export const accessionAnswerOf = (batch: Accession, filled: boolean): z.input<typeof accessionAnswer> => {
+  const { archiveId, batchId, accessionType, from, agreement, restrictions, expected, custody, transitions } = batch;
+  return {
+    ...{ archiveId, batchId, accessionType, from, agreement, restrictions, expected, custody },
+    state: batch.state === "open" && filled ? "filling" : batch.state,
+    held: batch.quarantine !== undefined,
+    transitions: transitions.map(({ to, actor, at, reason }) => ({
+      to,
+      actor,
+      at,
+      reason: to === "quarantined" ? "—" : reason,
+    })),
+  };
+};

@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { accessionTerms, type AccessionTerms, type Decision } from "../contract/accession.ts";
+import { archiveId } from "../contract/archives.ts";
+import { moment, page } from "./page.ts";
+
+export const accessionState = z.enum(["open", "closed", "tested", "accepted", "returned"]);
+export type AccessionState = z.infer<typeof accessionState>;
+
+/** Why a whole batch is held: a page of it bears a secrecy mark, or is declared classified (保密法 art. 31(3)). */
+const quarantine = z.strictObject({
+  at: moment,
+  by: z.string().min(1),
+  archivalCode: page.shape.archivalCode,
+  page: page.shape.page.optional(),
+  /** The mark as it was read, such as 机密★10年. */
+  mark: z.string().min(1).max(80),
+});
+export type Quarantine = z.infer<typeof quarantine>;
+
+const transition = z.strictObject({
+  to: z.enum([...accessionState.options, "quarantined", "released", "converted"]),
+  actor: z.string().min(1),
+  at: moment,
+  reason: z.string().min(1).max(1000),
+});
+export type Transition = z.infer<typeof transition>;
+
+/** One delivery under its terms. A batch that nobody opened has none, and takes whatever comes until somebody does. */
+export const accession = accessionTerms.extend({
+  archiveId,
+  batchId: page.shape.batchId,
+  state: accessionState,
+  /** 登记备份: kept and proven, but neither searched nor opened until 转为进馆. */
+  custody: z.enum(["holding", "registration-backup"]),
+  /** Objects uploaded before this moment still belong to the batch. */
+  closedAt: moment.optional(),
+  quarantine: quarantine.optional(),
+  transitions: z.array(transition),
+  /** Counts writes of this record: each is conditional on the count it read. */
+  writes: z.int().min(1),
+});
+export type Accession = z.infer<typeof accession>;
+
+/** A step that cannot be made from where the batch is. */
+export type StepRefusal =
+  "already-opened" | "not-opened" | "not-closed" | "not-open" | "not-tested" | "held" | "decided" | "not-backup";
+
+export type StepResult =
+  { readonly ok: true; readonly after: Accession } | { readonly ok: false; readonly why: StepRefusal };
+
+type Step = Omit<Transition, "to">;
+
+const moved = (before: Accession, change: Partial<Accession>, to: Transition["to"], step: Step): StepResult => ({
+  ok: true,
+  after: { ...before, ...change, transitions: [...before.transitions, { to, ...step }], writes: before.writes + 1 },
+});
+const refused = (why: StepRefusal): StepResult => ({ ok: false, why });
+
+/** `open`, from nothing. What came before the opening came under no terms, and stays in the batch under these. */
+export const openAccession = (
+  before: Accession | undefined,
+  { archiveId, batchId, ...terms }: AccessionTerms & { readonly archiveId: string; readonly batchId: string },
+  step: Step,
+): StepResult =>
+  before !== undefined
+    ? refused("already-opened")
+    : {
+        ok: true,
+        after: {
+          ...terms,
+          archiveId,
+          batchId,
+          state: "open",
+          custody: terms.accessionType === "registration-backup" ? "registration-backup" : "holding",
+          transitions: [{ to: "open", ...step }],
+          writes: 1,
+        },
+      };
+
+/**
+ * What people decide of a batch: nothing more comes (`closed`), it is taken over after its tests (`accepted`) or given back
+ * (`returned`), or a registration backup becomes part of the holdings (`converted`, 转为进馆). A batch that is held can only
+ * be released, by the security officer.
+ */
+export const decide = (before: Accession | undefined, decision: Decision, step: Step): StepResult => {
+  if (before === undefined) return refused("not-opened");
+  if (before.quarantine !== undefined) return refused("held");
+  const { state, custody } = before;
+  const decided = state === "accepted" || state === "returned";
+  switch (decision) {
+    case "closed":
+      return state === "open"
+        ? moved(before, { state: "closed", closedAt: step.at }, "closed", step)
+        : refused("not-open");
+    case "accepted":
+      if (decided) return refused("decided");
+      return state === "tested" ? moved(before, { state: "accepted" }, "accepted", step) : refused("not-tested");
+    case "returned":
+      if (decided) return refused("decided");
+      return state === "open" ? refused("not-closed") : moved(before, { state: "returned" }, "returned", step);
+    case "converted":
+      if (custody !== "registration-backup") return refused("not-backup");
+      return state === "accepted" ? moved(before, { custody: "holding" }, "converted", step) : refused("not-tested");
+  }
+};
+
+/** The tests of a closed batch are done; their report is kept elsewhere. */
+export const noteTested = (before: Accession | undefined, step: Step): StepResult => {
+  if (before === undefined) return refused("not-opened");
+  if (before.quarantine !== undefined) return refused("held");
+  return before.state === "closed" ? moved(before, { state: "tested" }, "tested", step) : refused("not-closed");
+};
+
+/** A batch under no terms of its own, made to be held. */
+const unopened = (archiveId: string, batchId: string): Accession => ({
+  archiveId,
+  batchId,
+  accessionType: "transfer",
+  from: { name: "—" },
+  restrictions: [],
+  state: "open",
+  custody: "holding",
+  transitions: [],
+  writes: 0,
+});
+
+/** Holds the whole batch, whatever its state, also one that nobody opened. One that is held already stays as it is. */
+export const holdBatch = (
+  before: Accession | undefined,
+  of: { readonly archiveId: string; readonly batchId: string },
+  why: Quarantine,
+  reason: string,
+): Accession | undefined => {
+  const from = before ?? unopened(of.archiveId, of.batchId);
+  if (from.quarantine !== undefined) return undefined;
+  const step = { actor: why.by, at: why.at, reason };
+  const result = moved(from, { quarantine: why }, "quarantined", step);
+  return result.ok ? result.after : undefined;
+};
+
+/** A person found that the hold was for nothing. */
+export const releaseBatch = (before: Accession | undefined, step: Step): StepResult => {
+  if (before?.quarantine === undefined) return refused("not-opened");
+  const { quarantine, ...rest } = before;
+  return moved({ ...rest }, {}, "released", step);
+};

@@ -1,0 +1,50 @@
+import type { RestrictedUse } from "../contract/accession.ts";
+import type { Accession } from "./accession.ts";
+import type { Page } from "./page.ts";
+
+/** What a page takes over from its batch. */
+export type PageTerms = Pick<Page, "custody" | "restrictions">;
+
+const inOrder = (uses: ReadonlySet<RestrictedUse>): RestrictedUse[] => [...uses].sort();
+
+/** Terms of a page that comes with a batch. What was forbidden of the page before stays forbidden. */
+export const termsFrom = (batch: Accession | undefined, before: Page | undefined): PageTerms => {
+  const restrictions = inOrder(new Set([...(before?.restrictions ?? []), ...(batch?.restrictions ?? [])]));
+  return {
+    ...(batch?.custody === "registration-backup" ? { custody: "registration-backup" as const } : {}),
+    ...(restrictions.length > 0 ? { restrictions } : {}),
+  };
+};
+
+type Standing = Pick<Page, "state" | "quarantinedFrom">;
+
+/** Whether and how a page of the batch stands, by what was decided of the batch. */
+const standingBy = (batch: Accession, { state, quarantinedFrom }: Page): Standing => {
+  if (batch.quarantine !== undefined)
+    return state === "quarantined" ? { state, quarantinedFrom } : { state: "quarantined", quarantinedFrom: state };
+  if (batch.state === "returned") return { state: "withdrawn" };
+  return { state: state === "quarantined" ? (quarantinedFrom ?? "kept") : state };
+};
+
+const sameTerms = (one: PageTerms, other: PageTerms): boolean =>
+  one.custody === other.custody && (one.restrictions ?? []).join() === (other.restrictions ?? []).join();
+
+/** The page as its batch's record wants it; undefined when it is so already, or belongs to another batch by now. */
+export const settled = (batch: Accession, page: Page, at: string): Page | undefined => {
+  if (page.batchId !== batch.batchId) return undefined;
+  const standing = standingBy(batch, page);
+  const terms = termsFrom(batch, page);
+  const moves = standing.state !== page.state;
+  if (!moves && sameTerms(terms, page)) return undefined;
+  const { custody, restrictions, quarantinedFrom, ...rest } = page;
+  const revision = page.revision + 1;
+  return {
+    ...rest,
+    ...terms,
+    ...standing,
+    revision,
+    writes: page.writes + 1,
+    termsSince: revision,
+    acceptedAt: moves ? at : page.acceptedAt,
+  };
+};

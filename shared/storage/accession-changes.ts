@@ -1,0 +1,46 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DomainEvent } from "../../events/domain-event.ts";
+import { owedIndex } from "../contract/names.ts";
+import type { Accession } from "../domain/accession.ts";
+import { gateOf } from "../domain/batch-gate.ts";
+import { owedSettling } from "./accession-store.ts";
+import { gateWrites } from "./batch-writes.ts";
+import { eventWrite } from "./history.ts";
+import { accessionKey } from "./record-keys.ts";
+import { commit, type Write } from "./transaction.ts";
+
+/** What is decided of batches: the terms, the gate, what its pages are owed, and the event, in one transaction. */
+export const accessionChanges = (
+  documents: DynamoDBDocumentClient,
+  { records, history }: { readonly records: string; readonly history: string },
+) => ({
+  /**
+   * Puts the batch in its new state, with its gate and the event. Its pages are owed the change from then on.
+   * @throws StateMoved when the batch is no longer as it was before.
+   */
+  async move(before: Accession | undefined, after: Accession, event: DomainEvent): Promise<void> {
+    const { archiveId, batchId } = after;
+    const put: Write = {
+      Put: {
+        TableName: records,
+        Item: {
+          ...accessionKey(archiveId, batchId),
+          record: after,
+          [owedIndex.partition]: owedSettling(archiveId),
+          [owedIndex.sort]: event.time,
+        },
+        ...(before === undefined
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : {
+              ConditionExpression: "#record.#writes = :writes",
+              ExpressionAttributeNames: { "#record": "record", "#writes": "writes" },
+              ExpressionAttributeValues: { ":writes": before.writes },
+            }),
+      },
+    };
+    const gate = gateOf(after);
+    const gates = gate === gateOf(before) ? [] : gateWrites(records, archiveId, batchId, gate);
+    await commit(documents, [put, ...gates, eventWrite(history, event)]);
+  },
+});
+export type AccessionChanges = ReturnType<typeof accessionChanges>;

@@ -1,0 +1,35 @@
+import { holdBatch, type Quarantine } from "../domain/accession.ts";
+import type { EventIds } from "../runtime/event-ids.ts";
+import type { AccessionChanges } from "./accession-changes.ts";
+import type { AccessionStore } from "./accession-store.ts";
+import { retryWhenMoved } from "./transaction.ts";
+
+export type HoldBatchDeps = {
+  readonly accessions: AccessionStore;
+  readonly changes: AccessionChanges;
+  readonly newEvent: EventIds;
+};
+
+/** Where the mark stands, as it was read. */
+export type FoundMark = Pick<Quarantine, "by" | "archivalCode" | "page" | "mark"> & {
+  readonly archiveId: string;
+  readonly batchId: string;
+};
+
+/**
+ * Holds a batch at home from now on: nothing more is placed in it, and its pages are owed to be set aside. One that is held
+ * already stays as it is.
+ */
+export const holdBatchFor =
+  ({ accessions, changes, newEvent }: HoldBatchDeps) =>
+  ({ archiveId, batchId, by, archivalCode, page, mark }: FoundMark): Promise<void> =>
+    retryWhenMoved(8, async () => {
+      const said = newEvent();
+      const before = await accessions.get(archiveId, batchId);
+      const reason = `secrecy mark ${mark}`;
+      const after = holdBatch(before, { archiveId, batchId }, { at: said.time, by, archivalCode, page, mark }, reason);
+      if (after === undefined) return;
+      const event = { ...said, archiveId, actor: by, batchId, reason, archivalCode, page };
+      await changes.move(before, after, { type: "batch-quarantined", ...event });
+    });
+export type HoldBatch = ReturnType<typeof holdBatchFor>;

@@ -1,0 +1,83 @@
+import { expect } from "vitest";
+import { accessionChanges } from "../../../../shared/storage/accession-changes.ts";
+import { accessionStore } from "../../../../shared/storage/accession-store.ts";
+import { eventIdsFrom } from "../../../../shared/runtime/event-ids.ts";
+import { holdBatchFor } from "../../../../shared/storage/hold-batch.ts";
+import { heldPageWrite } from "../../../../shared/storage/page-writes.ts";
+import { commit } from "../../../../shared/storage/transaction.ts";
+import { given, keptPage, type KeptPage } from "../kept-page.ts";
+import type { Scenario, Stage } from "../stage.ts";
+
+const terms = { accessionType: "transfer", from: { name: "市民政局" }, reason: "2026 年移交" };
+
+/** A page that is listed in its batch, and the batch held: it is owed to be set aside. */
+const heldBatch = async (stage: Stage): Promise<KeptPage> => {
+  const { documents, records, history } = stage.here;
+  const kept = await keptPage(stage);
+  await commit(documents, [heldPageWrite(records, kept.page)]);
+  const hold = holdBatchFor({
+    accessions: accessionStore(documents, { records }),
+    changes: accessionChanges(documents, { records, history }),
+    newEvent: eventIdsFrom(() => new Date()),
+  });
+  const { archiveId, batchId, archivalCode } = kept.page;
+  await hold({ archiveId, batchId, archivalCode, page: 1, by: "service:ocr", mark: "机密★10年" });
+  return kept;
+};
+
+const workOn = ({ page: { archiveId, batchId } }: KeptPage) => ({ detail: { archiveId, batchId } });
+
+export const openBatch: Scenario = {
+  function: "accession/open-batch",
+  load: () => import("../../../../functions/accession/open-batch.handler.ts"),
+  paths: {
+    "opens a batch": async (stage) => {
+      const path = { archiveId: stage.here.archiveId, batchId: `b${stage.unique()}` };
+      expect(await stage.asks({ path, body: terms })).toMatchObject({ state: "open" });
+    },
+  },
+};
+
+export const decideBatch: Scenario = {
+  function: "accession/decide-batch",
+  load: () => import("../../../../functions/accession/decide-batch.handler.ts"),
+  paths: {
+    "closes a batch": async (stage) => {
+      const path = { archiveId: stage.here.archiveId, batchId: `b${stage.unique()}` };
+      await stage.byAnother(openBatch, async (other) => {
+        await other.asks({ path, body: terms });
+      });
+      const answer = await stage.asks({ path, body: { decision: "closed", reason: "all there" } });
+      expect(answer).toMatchObject({ state: "closed" });
+    },
+  },
+};
+
+export const settleBatch: Scenario = {
+  function: "accession/settle-batch",
+  load: () => import("../../../../functions/accession/settle-batch.handler.ts"),
+  paths: {
+    "sets the pages of a held batch aside": async (stage) => {
+      const kept = await heldBatch(stage);
+      await stage.does("accession", await given(stage, "accession", workOn(kept)));
+      expect((await kept.now()).state).toBe("quarantined");
+    },
+    "goes on with the rest of a large batch": async (stage) => {
+      const kept = await heldBatch(stage);
+      const { documents, records } = stage.here;
+      const pages = Array.from({ length: 200 }, (_, at) => ({ ...kept.page, page: at + 2 }));
+      for (let from = 0; from < pages.length; from += 100)
+        await commit(
+          documents,
+          pages.slice(from, from + 100).map((page) => heldPageWrite(records, page)),
+        );
+      await stage.does("accession", await given(stage, "accession", workOn(kept)));
+      await stage.takeFrom("accession", (body) => body.includes('"after"'));
+    },
+    "puts a message off": async (stage) => {
+      const message = await given(stage, "accession", workOn(await heldBatch(stage)));
+      await stage.whileRecordsAreBusy(() => stage.putsOff("accession", message));
+    },
+    "parks a message": (stage) => stage.parksWhatItCannotRead("accession"),
+  },
+};
