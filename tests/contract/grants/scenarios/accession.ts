@@ -11,14 +11,14 @@ import type { Scenario, Stage } from "../stage.ts";
 const terms = { accessionType: "transfer", from: { name: "市民政局" }, reason: "2026 年移交" };
 
 /** A page that is listed in its batch, and the batch held: it is owed to be set aside. */
-const heldBatch = async (stage: Stage): Promise<KeptPage> => {
+export const heldBatch = async (stage: Stage, since = new Date()): Promise<KeptPage> => {
   const { documents, records, history } = stage.here;
   const kept = await keptPage(stage);
   await commit(documents, [heldPageWrite(records, kept.page)]);
   const hold = holdBatchFor({
     accessions: accessionStore(documents, { records }),
     changes: accessionChanges(documents, { records, history }),
-    newEvent: eventIdsFrom(() => new Date()),
+    newEvent: eventIdsFrom(() => since),
   });
   const { archiveId, batchId, archivalCode } = kept.page;
   await hold({ archiveId, batchId, archivalCode, page: 1, by: "service:ocr", mark: "机密★10年" });

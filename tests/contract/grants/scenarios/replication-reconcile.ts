@@ -1,4 +1,4 @@
-import { openBatch } from "./accession.ts";
+import { heldBatch } from "./accession.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
@@ -24,15 +24,8 @@ export const reconcile: Scenario = {
       await reminds(stage, "replication", page.archivalCode);
     },
     "reminds of a batch whose pages did not follow": async (stage) => {
-      const batchId = `b${stage.unique()}`;
-      const body = { accessionType: "transfer", from: { name: "市民政局" }, reason: "2026 年移交" };
-      const path = { archiveId: stage.here.archiveId, batchId };
-      await stage.byAnother(openBatch, (other) =>
-        other.secondsAgo(700, async () => {
-          await other.asks({ path, body });
-        }),
-      );
-      await reminds(stage, "accession", batchId);
+      const { page } = await heldBatch(stage, new Date("2026-11-23T08:00:00.000Z"));
+      await reminds(stage, "accession", page.batchId);
     },
     "reminds of a page that the index does not follow": async (stage) => {
       const { page } = await keptPage(stage, { read: "契约" });
