@@ -39,7 +39,17 @@ export async function prepareScan(scan: string, folder: string): Promise<{ path:
  */
 export async function readWithTesseract(scan: string, language: "chi_sim" | "eng"): Promise<PeerReading> {
   const { width = 1, height = 1 } = await sharp(scan).metadata();
-  const { output, cpuSeconds } = await timedProgram("tesseract", [scan, "-", "--dpi", "300", "-l", language, "--psm", "3", "tsv"]);
+  const { output, cpuSeconds } = await timedProgram("tesseract", [
+    scan,
+    "-",
+    "--dpi",
+    "300",
+    "-l",
+    language,
+    "--psm",
+    "3",
+    "tsv",
+  ]);
   const pieces = output
     .split("\n")
     .map((row) => row.split("\t"))
