@@ -6,7 +6,11 @@ const demoScans = path.join(import.meta.dirname, "..", "local", "demo", "scans")
 /** Every benchmark by name, with what it is called with unless something else is said. */
 const benches: Readonly<Record<string, readonly string[]>> = {
   ocr: [demoScans],
+  "ocr-peers": [demoScans],
+  pipeline: [demoScans],
   functions: [],
+  dynamodb: [],
+  search: [],
 };
 
 /**

@@ -50,7 +50,7 @@ async function measure(path: string, truth: TruthPage): Promise<Measurement> {
   await document.close();
   const { user, system } = process.cpuUsage(before);
   if (values.draw !== undefined) await drawBoxes(path, result, join(values.draw, `${truth.file}.png`));
-  return { truth, score: scorePage(truth, result), cpuSeconds: (user + system) / 1e6 };
+  return { truth, score: scorePage(truth, result.lines), cpuSeconds: (user + system) / 1e6 };
 }
 
 function printErrors(truth: TruthPage, { lines }: PageScore): void {

@@ -1,5 +1,8 @@
-import type { OcrLine, OcrResult } from "../../shared/domain/ocr-result.ts";
+import type { OcrLine } from "../../shared/domain/ocr-result.ts";
 import type { TruthLine, TruthPage } from "./scan-manifest.ts";
+
+/** A piece of text and where it stands, as a reader gives it. */
+export type PlacedText = Pick<OcrLine, "text" | "polygon" | "confidence">;
 
 /** Truth and reading of one line of a page. */
 export interface LineScore {
@@ -22,25 +25,22 @@ export interface PageScore {
 }
 
 /** Compares a reading with the truth, line by line, by where the lines stand on the page. */
-export function scorePage(truth: TruthPage, result: OcrResult): PageScore {
-  const claimed = new Map<TruthLine, OcrLine[]>();
+export function scorePage(truth: TruthPage, found: readonly PlacedText[]): PageScore {
+  const claimed = new Map<TruthLine, PlacedText[]>();
   let surplus = 0;
-  for (const line of result.lines) {
+  for (const line of found) {
     const owner = nearestLine(truth, line);
     if (owner) claimed.set(owner, [...(claimed.get(owner) ?? []), line]);
     else surplus += comparable(line.text).length;
   }
   const lines = truth.lines.map((line) => scoreLine(line, claimed.get(line) ?? []));
-  const read = [
-    ...lines.map((line) => comparable(line.read)),
-    comparable(result.lines.map(({ text }) => text).join("")),
-  ];
+  const read = [...lines.map((line) => comparable(line.read)), comparable(found.map(({ text }) => text).join(""))];
   const exactFields = truth.fields.filter(({ value }) => read.some((text) => text.includes(comparable(value)))).length;
   return { lines, fields: truth.fields.length, exactFields, surplus };
 }
 
 /** The truth line whose box, grown a little, holds the middle of a read line; the nearest of several. */
-function nearestLine(truth: TruthPage, line: OcrLine): TruthLine | undefined {
+function nearestLine(truth: TruthPage, line: PlacedText): TruthLine | undefined {
   const [x, y] = middle(line.polygon.map(([fx, fy]): [number, number] => [fx * truth.width, fy * truth.height]));
   let best: { line: TruthLine; distance: number } | undefined;
   for (const candidate of truth.lines) {
@@ -63,7 +63,7 @@ const middle = (points: readonly (readonly [number, number])[]): [number, number
   points.reduce((sum, [, y]) => sum + y, 0) / points.length,
 ];
 
-function scoreLine(truth: TruthLine, found: readonly OcrLine[]): LineScore {
+function scoreLine(truth: TruthLine, found: readonly PlacedText[]): LineScore {
   const read = found.map(({ text }) => text).join(" ");
   const characters = found.reduce((sum, line) => sum + line.text.length, 0);
   const confidence = found.reduce((sum, line) => sum + line.confidence * line.text.length, 0) / (characters || 1);
@@ -100,4 +100,33 @@ export function editDistance(a: string, b: string): number {
     row = next;
   }
   return row.at(-1)!;
+}
+
+/**
+ * The same for a text without places: each line is compared with the stretch of the text that is nearest to it, which is kind
+ * to the reader, since a line may find its characters anywhere.
+ */
+export function scoreText(truth: TruthPage, text: string): PageScore {
+  const whole = comparable(text);
+  const lines = truth.lines.map((line) => {
+    const expected = comparable(line.text);
+    const edits = nearestStretch(expected, whole);
+    return { truth: line.text, read: "", edits, length: expected.length, confidence: 1 };
+  });
+  const exactFields = truth.fields.filter(({ value }) => whole.includes(comparable(value))).length;
+  return { lines, fields: truth.fields.length, exactFields, surplus: 0 };
+}
+
+/** Edits from `pattern` to the nearest stretch of `text` (Sellers, 1980). */
+export function nearestStretch(pattern: string, text: string): number {
+  let column = Array.from({ length: pattern.length + 1 }, (_, index) => index);
+  let best = pattern.length;
+  for (const character of text) {
+    const next = [0];
+    for (let i = 0; i < pattern.length; i++)
+      next.push(Math.min(column[i]! + (pattern[i] === character ? 0 : 1), column[i + 1]! + 1, next[i]! + 1));
+    column = next;
+    best = Math.min(best, column.at(-1)!);
+  }
+  return best;
 }
