@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { QueueName } from "../../shared/contract/names.ts";
 import { problem } from "../../shared/contract/problem.ts";
-import { routes } from "../../shared/contract/routes.ts";
+import { routes, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
 import { withPatience } from "./retry.ts";
@@ -124,6 +124,10 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
     getItem: (archiveId: string, archivalCode: string) => ask(routes.getItem, { path: { archiveId, archivalCode } }),
     getBatch: (archiveId: string, batchId: string, cursor?: string) =>
       ask(routes.getBatch, { path: { archiveId, batchId }, query: { cursor } }),
+    openBatch: (archiveId: string, batchId: string, body: z.input<typeof openQuestion>) =>
+      ask(routes.openBatch, { path: { archiveId, batchId }, body }),
+    decideBatch: (archiveId: string, batchId: string, body: z.input<typeof decisionQuestion>) =>
+      ask(routes.decideBatch, { path: { archiveId, batchId }, body }),
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>
       ask(routes.listMissing, { path: { archiveId, batchId }, body: { objects } }),

@@ -1,3 +1,5 @@
+import type * as z from "zod";
+import type { accessionAnswer } from "../../shared/contract/routes.ts";
 import type { Batch } from "./batch-state.ts";
 import { aligned, oneLine } from "./plain-text.ts";
 import type { Session } from "./session.ts";
@@ -60,4 +62,16 @@ export const printCounts = ({ archiveId, batchId, counts }: Batch, { say, print 
     [say("countUnsafe"), counts.unsafe],
   ] as const;
   for (const line of aligned(rows.map(([label, count]) => [`  ${label}`, String(count)]))) print(line);
+};
+
+type Terms = Pick<z.output<typeof accessionAnswer>, "state" | "accessionType" | "from" | "held">;
+
+/** Under which terms a batch comes, and where it stands. */
+export const printTerms = (
+  { state, accessionType, from, held }: Terms,
+  batch: string,
+  { say, print }: Session,
+): void => {
+  print(say("batchStands", { batch, state, type: accessionType, giver: oneLine(from.name) }));
+  if (held) print(say("batchHeld"));
 };

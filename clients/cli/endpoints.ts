@@ -72,6 +72,10 @@ export const userOf = ({ users }: Endpoints, archive: string): string | undefine
   return (own.find(({ roles }) => roles.includes("archivist")) ?? own[0])?.username;
 };
 
+/** Who holds a post at an archive, on one machine. */
+export const holderOf = ({ users }: Endpoints, archive: string, role: string): string | undefined =>
+  users.find((one) => one.archiveId === archive && one.roles.includes(role))?.username;
+
 /** Who runs the service on one machine. */
 export const operatorOf = ({ users }: Endpoints): string | undefined =>
   users.find(({ roles }) => roles.includes("platform-operator"))?.username;

@@ -1,10 +1,11 @@
 import { filled, type Facts, type Language, type Sentence } from "../../shared/domain/sentence.ts";
+import { accessionTexts } from "./accession-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
 import { generalTexts } from "./general-texts.ts";
 
 /** Every message; `{name}` in it is filled from the facts. */
-const texts = { ...generalTexts, ...depositTexts, ...operationTexts } as const satisfies Readonly<
+const texts = { ...generalTexts, ...accessionTexts, ...depositTexts, ...operationTexts } as const satisfies Readonly<
   Record<string, Sentence>
 >;
 

@@ -1,9 +1,13 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import { accessionType, restrictedUse } from "../../shared/contract/accession.ts";
+import type { AccessionTerms, AccessionType, Decision, RestrictedUse } from "../../shared/contract/accession.ts";
 import { queueNames } from "../../shared/contract/names.ts";
 import type { QueueName } from "../../shared/contract/names.ts";
 import { languages } from "../../shared/domain/sentence.ts";
 import { CliFailure } from "./cli-failure.ts";
+import { decideBatch, openBatch } from "./commands/batch.ts";
+import type { BatchOptions } from "./commands/batch.ts";
 import { deposit } from "./commands/deposit.ts";
 import { clearFaults, setFaults, showFaults } from "./commands/faults.ts";
 import { redriveParked, showParked } from "./commands/parked.ts";
@@ -76,6 +80,8 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
     .action((options: Parameters<typeof showStatus>[1]) => run((session) => showStatus(session, options)));
 
   addSearch(command, say, run);
+
+  addBatch(command, say, run);
 
   addOperation(command, say, run);
 
@@ -187,6 +193,61 @@ const addSearch = (command: AddCommand, say: Say, run: Run): void => {
         }),
       ),
     );
+};
+
+type OpenFlags = BatchOptions & {
+  readonly type: AccessionType;
+  readonly from: string;
+  readonly agreement?: string;
+  readonly forbid?: RestrictedUse[];
+  readonly items?: number;
+  readonly pages?: number;
+  readonly volumes?: number;
+};
+
+const termsOf = ({ type, from, agreement, forbid, items, pages, volumes }: OpenFlags): AccessionTerms => ({
+  accessionType: type,
+  from: { name: from },
+  ...(agreement === undefined ? {} : { agreement: { reference: agreement } }),
+  restrictions: forbid ?? [],
+  expected: { items, pages, volumes },
+});
+
+const decisions = [
+  ["close", "closed", "batchCloseAbout"],
+  ["accept", "accepted", "batchAcceptAbout"],
+  ["return", "returned", "batchReturnAbout"],
+  ["convert", "converted", "batchConvertAbout"],
+] as const satisfies readonly (readonly [string, Decision, string])[];
+
+/** Batches under their terms. */
+const addBatch = (command: AddCommand, say: Say, run: Run): void => {
+  const batch = command(
+    "batch",
+    say("batchAbout"),
+    "batch open --archive 440100 --batch 2026-civil --type transfer --from 市民政局 --reason 2026年移交",
+    "batch close --archive 440100 --batch 2026-civil --reason 清点完毕",
+  );
+  const part = (name: string, about: string): Command =>
+    batch
+      .command(name)
+      .description(about)
+      .helpOption("-h, --help", say("helpOption"))
+      .requiredOption("--archive <id>", say("archiveOption"))
+      .requiredOption("--batch <id>", say("batchOption"))
+      .requiredOption("--reason <text>", say("reasonOption"));
+  const count = wholeNumber(0, 999_999_999);
+  part("open", say("batchOpenAbout"))
+    .addOption(new Option("--type <type>", say("typeOption")).choices(accessionType.options).makeOptionMandatory())
+    .requiredOption("--from <name>", say("giverOption"))
+    .option("--agreement <reference>", say("agreementOption"))
+    .addOption(new Option("--forbid <use...>", say("forbidOption")).choices(restrictedUse.options))
+    .option("--items <count>", say("expectedItemsOption"), count)
+    .option("--pages <count>", say("expectedPagesOption"), count)
+    .option("--volumes <count>", say("expectedVolumesOption"), count)
+    .action((flags: OpenFlags) => run((session) => openBatch(session, { ...flags, terms: termsOf(flags) })));
+  for (const [name, decision, about] of decisions)
+    part(name, say(about)).action((flags: BatchOptions) => run((session) => decideBatch(session, decision, flags)));
 };
 
 type RegionFlag = { readonly region?: string };

@@ -2,8 +2,8 @@ import type { Language } from "../../shared/domain/sentence.ts";
 import { apiClient } from "./api-client.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
-import { findRegion, operatorOf, userOf } from "./endpoints.ts";
-import type { Endpoints } from "./endpoints.ts";
+import { findRegion, holderOf, operatorOf, userOf } from "./endpoints.ts";
+import type { Archive, Endpoints } from "./endpoints.ts";
 import { sayIn } from "./messages.ts";
 import type { Say } from "./messages.ts";
 import type { Patience } from "./retry.ts";
@@ -62,6 +62,19 @@ export const openOperatorApi = (session: Session, endpoints: Endpoints, regionNa
   if (session.world.token === undefined && username === undefined)
     throw new CliFailure(exitCode.usage, "operatorTokenMissing");
   return apiAs(session, endpoints, regionName, username);
+};
+
+/**
+ * The API of an archive's home region, as the person whose token is in `LANTAI_TOKEN` or, on one machine, as whoever holds a
+ * post (岗位) at the archive.
+ *
+ * @throws CliFailure (usage) when there is neither.
+ */
+export const openPostApi = (session: Session, endpoints: Endpoints, archive: Archive, role: string): ApiClient => {
+  const username = holderOf(endpoints, archive.id, role);
+  if (session.world.token === undefined && username === undefined)
+    throw new CliFailure(exitCode.usage, "postTokenMissing", { archive: archive.id, role });
+  return apiAs(session, endpoints, archive.homeRegion, username);
 };
 
 const apiAs = (session: Session, endpoints: Endpoints, regionName: string, username: string | undefined): ApiClient => {

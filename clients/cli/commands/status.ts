@@ -1,5 +1,5 @@
 import { wholeBatch } from "../batch-state.ts";
-import { printCounts, printRefused, printUnsafe } from "../batch-report.ts";
+import { printCounts, printRefused, printTerms, printUnsafe } from "../batch-report.ts";
 import { assertBatchId, batchOfDay } from "../batch-of-day.ts";
 import { findArchive, readEndpoints } from "../endpoints.ts";
 import { lastBatch } from "../journal.ts";
@@ -21,6 +21,7 @@ export const showStatus = async (session: Session, options: StatusOptions): Prom
   const batch = await wholeBatch(api, archive.id, batchId);
   if (options.json === true) print(JSON.stringify(batch, undefined, 2));
   else {
+    if (batch.accession !== undefined) printTerms(batch.accession, batchId, session);
     printCounts(batch, session);
     printRefused(batch.refused, session);
     printUnsafe(batch, session);

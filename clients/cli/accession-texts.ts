@@ -1,0 +1,47 @@
+import type { Sentence } from "../../shared/domain/sentence.ts";
+
+/** Batches under their terms. */
+export const accessionTexts = {
+  batchAbout: { zh: "开立、关闭、接收、退回批次", en: "open, close, accept, return batches" },
+  batchOpenAbout: {
+    zh: "开立批次并登记接收方式（档案员）",
+    en: "open a batch under its terms (archivists)",
+  },
+  batchCloseAbout: { zh: "关闭批次，此后不再接收（档案员）", en: "close a batch: nothing more comes (archivists)" },
+  batchAcceptAbout: { zh: "检测后接收批次（审定人）", en: "take a tested batch over (approvers)" },
+  batchReturnAbout: {
+    zh: "退回批次：其页撤下，原件字节仍保留（审定人）",
+    en: "return a batch: its pages are withdrawn, their bytes stay (approvers)",
+  },
+  batchConvertAbout: {
+    zh: "登记备份转为进馆，摘要不变（审定人）",
+    en: "convert a registration backup into holdings, digest for digest (approvers)",
+  },
+  batchOption: { zh: "批次号", en: "name of the batch" },
+  reasonOption: { zh: "办理理由，写入历史", en: "why; goes into the history" },
+  typeOption: {
+    zh: "接收方式：transfer 移交、donation 捐赠、purchase 购买、loan 寄存、custody 代存、reproduction 复制、registration-backup 登记备份",
+    en: "how the records come",
+  },
+  giverOption: { zh: "移交单位或提供者", en: "who gives the records" },
+  agreementOption: { zh: "协议或移交文件的文号", en: "reference of the agreement" },
+  forbidOption: {
+    zh: "对方限制的利用，可重复：consultation 查阅、copying 复制、publication 公布",
+    en: "a use that the giver forbids; may be repeated",
+  },
+  expectedItemsOption: { zh: "移交清册所列件数", en: "items by the hand-over list" },
+  expectedPagesOption: { zh: "移交清册所列页数", en: "pages by the hand-over list" },
+  expectedVolumesOption: { zh: "移交清册所列卷数", en: "volumes by the hand-over list" },
+  batchStands: {
+    zh: "批次 {batch}：{state}，{type}，来自 {giver}",
+    en: "Batch {batch}: {state}, {type}, from {giver}",
+  },
+  batchHeld: {
+    zh: "该批次因发现密级标志已整批封存，请联系本馆保密员。",
+    en: "The batch is held because a secrecy mark was found: ask the archive's security officer.",
+  },
+  postTokenMissing: {
+    zh: "没有档案馆 {archive} 相应岗位（{role}）的令牌：请把令牌放在环境变量 LANTAI_TOKEN 中。",
+    en: "There is no token of a {role} of archive {archive}: put one into LANTAI_TOKEN.",
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
