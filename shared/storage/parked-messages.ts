@@ -3,24 +3,36 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
+  SQSServiceException,
   StartMessageMoveTaskCommand,
-  type Message,
 } from "@aws-sdk/client-sqs";
+import * as z from "zod";
 import { deadLetterQueueName, queueName, queueNames, type QueueName } from "../contract/names.ts";
 import { queueUrlOf } from "../runtime/queue-url.ts";
 
+const parkedMessage = z
+  .object({
+    MessageId: z.string(),
+    Body: z.string(),
+    MessageAttributes: z.object({ Reason: z.object({ StringValue: z.string() }) }).optional(),
+    Attributes: z.object({ SentTimestamp: z.coerce.number() }),
+  })
+  .transform(({ MessageId, Body, MessageAttributes, Attributes }) => ({
+    messageId: MessageId,
+    body: Body,
+    /** Empty when the worker ended without an answer, so that SQS itself set the message aside. */
+    reason: MessageAttributes?.Reason.StringValue ?? "",
+    /** When it was parked (ISO 8601); of one that SQS itself set aside, when it was first sent. */
+    since: new Date(Attributes.SentTimestamp).toISOString(),
+  }));
 /** A message nobody works on any more, and why. */
-export type ParkedMessage = {
-  readonly messageId: string;
-  readonly body: string;
-  /** Empty when the worker ended without an answer, so that SQS itself set the message aside. */
-  readonly reason: string;
-  /** When it was parked; of one that SQS itself set aside, when it was first sent. */
-  readonly since: string;
-};
+export type ParkedMessage = z.output<typeof parkedMessage>;
+
+const queueAttributes = z.object({ ApproximateNumberOfMessages: z.coerce.number() });
 
 /** ReceiveMessage gives no more at once. */
 const sampled = 10;
+/** In UTF-16 code units. */
 const longestReason = 500;
 
 /** The queue an ARN names, if it is one of a cell's. */
@@ -33,11 +45,15 @@ const deadLetterArn = (arn: string): string => {
   return arn.replace(queueName(queue), deadLetterQueueName(queue));
 };
 
-/** SQS takes no control characters in an attribute. */
+/** SQS takes neither control characters in an attribute nor the half of a character that was cut. */
 const reasonText = (error: unknown): string => {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.replaceAll(/[^\P{C}\n]/gu, " ").slice(0, longestReason) || "no reason given";
+  return text.slice(0, longestReason).replaceAll(/[^\P{C}\n]/gu, " ") || "no reason given";
 };
+
+/** SQS has no error of its own for this. */
+const isMovingAlready = (error: unknown): boolean =>
+  error instanceof SQSServiceException && error.message.includes("already a task running");
 
 /** The dead-letter queues of one region, where messages are parked with the reason until somebody redrives them. */
 export const parkedMessages = (client = new SQSClient({ useQueueUrlAsEndpoint: false })) => ({
@@ -60,7 +76,7 @@ export const parkedMessages = (client = new SQSClient({ useQueueUrlAsEndpoint: f
         AttributeNames: ["ApproximateNumberOfMessages"],
       }),
     );
-    return Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0);
+    return queueAttributes.parse(Attributes).ApproximateNumberOfMessages;
   },
 
   /** Some of the parked messages, which stay where they are. */
@@ -74,19 +90,19 @@ export const parkedMessages = (client = new SQSClient({ useQueueUrlAsEndpoint: f
         MessageSystemAttributeNames: ["SentTimestamp"],
       }),
     );
-    return Messages.map(parked);
+    return Messages.map((message) => parkedMessage.parse(message));
   },
 
-  /** Puts all of them back on the queue they are parked behind. SQS moves them on its own from here on. */
+  /**
+   * Puts all of them back on the queue they are parked behind. SQS moves them on its own from here on; what it began before
+   * and has not ended yet goes on.
+   */
   async redrive(arn: string): Promise<void> {
-    await client.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterArn(arn), DestinationArn: arn }));
+    try {
+      await client.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterArn(arn), DestinationArn: arn }));
+    } catch (error) {
+      if (!isMovingAlready(error)) throw error;
+    }
   },
 });
 export type ParkedMessages = ReturnType<typeof parkedMessages>;
-
-const parked = ({ MessageId = "", Body = "", MessageAttributes, Attributes }: Message): ParkedMessage => ({
-  messageId: MessageId,
-  body: Body,
-  reason: MessageAttributes?.["Reason"]?.StringValue ?? "",
-  since: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
-});

@@ -1,3 +1,4 @@
+import { SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import * as z from "zod";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -129,6 +130,16 @@ describe("a message that is never done", () => {
     expect(message!.reason).not.toMatch(/\p{C}/u);
   });
 
+  test("carries a reason of whole characters, wherever it is cut", async () => {
+    for (const before of ["", "."]) {
+      sqs.send(queues.ocr, JSON.stringify(work));
+      await deliverUntilGivenUp("ocr", () => Promise.reject(new Error(`${before}${"𠮷".repeat(500)}`)));
+    }
+    const { messages } = await behind("ocr");
+    expect(messages).toHaveLength(2);
+    for (const { reason } of messages) expect(reason).toMatch(/^Error: \.?𠮷+ ?$/u);
+  });
+
   test("stays parked however often it is looked at", async () => {
     sqs.send(queues.ocr, JSON.stringify(work));
     await deliverUntilGivenUp("ocr", () => Promise.reject(new Error("no")));
@@ -157,6 +168,24 @@ describe("redriving", () => {
       });
     expect(done).toBe(2);
     expect((await list()).queues.every(({ parked }) => parked === 0)).toBe(true);
+  });
+
+  test("while an earlier one is still under way leaves that to it, and does the other queues", async () => {
+    for (const queue of ["ocr", "proof"] as const) {
+      for (let at = 0; at < 3; at += 1) sqs.send(queues[queue], JSON.stringify(work));
+      await deliverUntilGivenUp(queue, () => Promise.reject(new Error("no")));
+    }
+    const slowly = new StartMessageMoveTaskCommand({
+      SourceArn: arnOf(deadLetterQueueName("ocr")),
+      DestinationArn: queues.ocr,
+      MaxNumberOfMessagesPerSecond: 1,
+    });
+    await new SQSClient({ useQueueUrlAsEndpoint: false }).send(slowly);
+    const { queues: moved } = await redrive();
+    expect(moved.map(({ queue, redriven }) => [queue, redriven > 0])).toEqual(
+      queueNames.map((queue) => [queue, queue === "ocr" || queue === "proof"]),
+    );
+    expect(await behind("proof")).toMatchObject({ parked: 0 });
   });
 
   test("of one queue leaves the others alone", async () => {
