@@ -34,11 +34,14 @@ export type NewMoveTask = Pick<MoveTask, "source" | "destination" | "perSecond">
 /** The most messages moved in one step, and the highest rate that may be asked for. */
 export const fastestPerSecond = 500;
 
+/** After a step that could not be written. */
+const pauseMilliseconds = 1_000;
+
 export type MoveTasks = ReturnType<typeof createMoveTasks>;
 
 /**
  * Moves messages out of dead-letter queues, step by step; what is written survives, and goes on after a restart. The first
- * step is done when `start` returns. `arrived` is told of every queue that got messages.
+ * step is tried before `start` returns. `arrived` is told of every queue that got messages.
  * Source: Amazon SQS API Reference, "StartMessageMoveTask".
  */
 export const createMoveTasks = ({
@@ -83,14 +86,22 @@ export const createMoveTasks = ({
     }
   };
 
+  const goOn = (handle: string): void => {
+    const task = withHandle(handle);
+    if (task?.status !== "RUNNING") {
+      return;
+    }
+    try {
+      step(task);
+    } catch (error) {
+      // What could not be moved or noted is still owed.
+      console.error(`sqs ${task.source}`, error);
+      later(handle, pauseMilliseconds);
+    }
+  };
+
   const later = (handle: string, milliseconds: number): void => {
-    const go = (): void => {
-      const task = withHandle(handle);
-      if (task?.status === "RUNNING") {
-        step(task);
-      }
-    };
-    timers.set(handle, setTimeout(go, milliseconds).unref());
+    timers.set(handle, setTimeout(goOn, milliseconds, handle).unref());
   };
 
   for (const row of running.all()) {
@@ -102,10 +113,7 @@ export const createMoveTasks = ({
     start: ({ source, destination, perSecond }: NewMoveTask): string => {
       const handle = Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source })).toString("base64");
       insert.run(handle, source, destination ?? null, perSecond ?? null, store.counts(source).visible, now());
-      const task = withHandle(handle);
-      if (task !== undefined) {
-        step(task);
-      }
+      goOn(handle);
       return handle;
     },
 

@@ -153,6 +153,16 @@ describe("a task that moves messages out of a dead-letter queue", () => {
     expect((await q.receive()).map(({ Body }) => Body).sort()).toEqual(["a", "b", "c"]);
   });
 
+  it("goes on when there was no room on the disk for a moment", async () => {
+    wearOut("a", "b", "c");
+    await start({ MaxNumberOfMessagesPerSecond: 1 });
+    q.disk.full = true;
+    await eventually(() => q.disk.refused > 0);
+    q.disk.full = false;
+    await eventually(async () => (await tasks())[0]?.Status === "COMPLETED");
+    expect((await q.receive()).map(({ Body }) => Body).sort()).toEqual(["a", "b", "c"]);
+  });
+
   it("is refused for a queue that is nobody's dead-letter queue, and for queues that do not exist", async () => {
     await expect(start({ SourceArn: pages })).rejects.toMatchObject({ name: "InvalidParameterValue" });
     await expect(start({ SourceArn: arnOf("none") })).rejects.toMatchObject({ name: "ResourceNotFoundException" });

@@ -1,5 +1,6 @@
 import { ReceiveMessageCommand, SQSClient, type Message } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach } from "vitest";
+import { DiskFull } from "../../../local/aws/disk.ts";
 import { createSqsService, type SqsService } from "../../../local/aws/sqs/sqs-service.ts";
 import type { Authorize } from "../../../local/network/service.ts";
 import { allowAll, serveService, temporaryDirectory } from "../../support/serve-service.ts";
@@ -36,6 +37,13 @@ export const queuesUnderTest = () => {
       now: () => under.time,
       authorize,
       url: () => server.url,
+      disk: {
+        write: () => {
+          if (!under.disk.full) return;
+          under.disk.refused += 1;
+          throw new DiskFull();
+        },
+      },
     });
     service.createQueue({ ...queueDefaults, queueName: "pages-dead", arn: dead });
     service.createQueue({
@@ -55,6 +63,7 @@ export const queuesUnderTest = () => {
 
   const under = {
     time: 0,
+    disk: { full: false, refused: 0 },
     sqs: undefined as unknown as SqsService,
     client: undefined as unknown as SQSClient,
     directory: () => directory.path,
@@ -80,6 +89,7 @@ export const queuesUnderTest = () => {
 
   beforeEach(async () => {
     under.time = Date.UTC(2026, 10, 23);
+    under.disk = { full: false, refused: 0 };
     directory = await temporaryDirectory();
     server = await serveService(() => under.sqs);
     under.sqs = open();
