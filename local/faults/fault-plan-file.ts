@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { readFaultPlan, type FaultPlan } from "./fault-plan.ts";
+import { readFaultPlanText, type FaultPlan } from "./fault-plan.ts";
 
 /** Reads a plan from a file. @throws Error naming the file and what is wrong in it, field by field. */
 export const readFaultPlanFile = async (file: string): Promise<FaultPlan> => {
-  const read = readFaultPlan(JSON.parse(await readFile(file, "utf8")));
+  const read = readFaultPlanText(await readFile(file, "utf8"));
   if (read.ok) return read.plan;
   throw new Error(`${file}: ${read.problem}`);
 };

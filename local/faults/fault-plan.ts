@@ -63,10 +63,22 @@ type FaultRule = FaultPlan["rules"][number];
 export type FaultName = FaultRule["fault"];
 export type RuleOf<Name extends FaultName> = Extract<FaultRule, { readonly fault: Name }>;
 
+type FaultPlanReading =
+  { readonly ok: true; readonly plan: FaultPlan } | { readonly ok: false; readonly problem: string };
+
+/** A plan as JSON text, or what is wrong with it, field by field. */
+export const readFaultPlanText = (text: string): FaultPlanReading => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: "plan: not JSON" };
+  }
+  return readFaultPlan(value);
+};
+
 /** A plan, or what is wrong with it, field by field. */
-export const readFaultPlan = (
-  value: unknown,
-): { readonly ok: true; readonly plan: FaultPlan } | { readonly ok: false; readonly problem: string } => {
+export const readFaultPlan = (value: unknown): FaultPlanReading => {
   const parsed = faultPlan.safeParse(value);
   if (parsed.success) return { ok: true, plan: parsed.data };
   return { ok: false, problem: parsed.error.issues.map(describeIssue).join("; ") };

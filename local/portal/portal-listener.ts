@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import * as z from "zod";
 import type { Clock } from "../clock.ts";
-import { faultControl } from "./fault-control.ts";
 import type { Host } from "../host.ts";
 import type { Endpoints } from "../endpoints-file.ts";
-import * as z from "zod";
+import { faultControl } from "./fault-control.ts";
 import { landingPage } from "./landing-page.ts";
 
 const json = (response: ServerResponse, status: number, value: unknown): void => {
@@ -26,7 +26,9 @@ export const portalListener =
   (portal: string, host: Host, endpoints: Endpoints, clock: Clock): RequestListener =>
   (request, response) => {
     if (comesFromElsewhere(request, portal)) return json(response, 403, { code: "not-allowed" });
-    const { pathname, searchParams } = new URL(request.url ?? "/", portal);
+    const url = URL.parse(request.url ?? "/", portal);
+    if (url === null) return json(response, 404, { code: "not-found" });
+    const { pathname, searchParams } = url;
     const line = /^\/local\/regions\/([a-z0-9-]+)\/(cut|heal)$/.exec(pathname);
     if (request.method === "POST" && line !== null) {
       const [, region = "", change] = line;
@@ -45,7 +47,13 @@ export const portalListener =
       return json(response, 200, { now: new Date(clock.now()).toISOString() });
     }
     if (pathname === "/local/faults")
-      return void faultControl(host.control.faults, request).then(({ status, value }) => json(response, status, value));
+      return void faultControl(host.control.faults, request).then(
+        ({ status, value }) => json(response, status, value),
+        (error: unknown) => {
+          console.error("portal", error);
+          json(response, 500, { code: "internal" });
+        },
+      );
     if (request.method === "GET" && pathname === "/local/queues") return json(response, 200, host.control.queues());
     if (request.method === "GET" && pathname === "/") {
       response.writeHead(200, {

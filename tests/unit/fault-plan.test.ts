@@ -41,6 +41,22 @@ describe("a plan of faults", () => {
     expect(readFaultPlan(plan)).toEqual({ ok: false, problem: expect.stringContaining(`${field}: `) as string });
   });
 
+  it.each([
+    ["{", "not JSON"],
+    ['{ "seed": 1 }', "rules: "],
+  ])("in a file, such as %s, is refused, naming the file and what is wrong", async (text, problem) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "lantai-plan-"));
+    try {
+      const file = path.join(folder, "plan.json");
+      writeFileSync(file, text);
+      const told = await readFaultPlanFile(file).catch(String);
+      expect(told).toContain(`${file}: `);
+      expect(told).toContain(problem);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("means every place that fits all it names", () => {
     const place = { region: "cn-north-1", service: "sqs", queue: "lantai-ocr" };
     expect(isMeant({}, place)).toBe(true);

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openClock } from "../../../local/clock.ts";
@@ -54,11 +55,24 @@ describe("the portal's switch", () => {
     expect(await ask("GET")).toEqual({ status: 200, body: { plan } });
   });
 
+  it("outlives a client that goes away in the middle of its plan", async () => {
+    await ask("POST", JSON.stringify(plan));
+    const sending = request(`${portal.url}/local/faults`, { method: "POST", headers: { "content-length": 1000 } });
+    const ended = new Promise((resolve) => sending.on("error", resolve));
+    sending.write("{", () => sending.destroy(new Error("gone")));
+    await ended;
+    expect(await ask("GET")).toEqual({ status: 200, body: { plan } });
+  });
+
   it("is not for pages of other sites", async () => {
     const foreign = await ask("POST", JSON.stringify(plan), { origin: "http://elsewhere.example" });
     expect(foreign.status).toBe(403);
     expect(tiny.host.control.faults.plan()).toBeUndefined();
   });
+});
+
+it("the portal does not know an address that is none", async () => {
+  expect((await fetch(`${portal.url}//`)).status).toBe(404);
 });
 
 describe("the portal's clock", () => {
