@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException, TransactionConflictException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { owedIndex } from "../contract/names.ts";
 import { pageWork, type PageWork } from "../domain/page-work.ts";
 import type { Page } from "../domain/page.ts";
+import { owedRecords } from "./owed-records.ts";
 import { owedIndexingKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
@@ -28,19 +29,10 @@ export const owedIndexingWrite = (
 
 /** What this region's records say of pages that its full-text index has yet to follow. */
 export const owedIndexing = (documents: DynamoDBDocumentClient, table: string) => ({
-  /** Pages of an archive that changed before `before`, the longest owed first. */
+  /** Pages of an archive that changed before `before` (ISO 8601), the longest owed first. */
   async of(archiveId: string, before: string, limit: number): Promise<PageWork[]> {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: owedIndex.name,
-        KeyConditionExpression: "#by = :by AND #since < :before",
-        ExpressionAttributeNames: { "#by": owedIndex.partition, "#since": owedIndex.sort },
-        ExpressionAttributeValues: { ":by": owedIn(archiveId), ":before": before },
-        Limit: limit,
-      }),
-    );
-    return Items.map((found) => pageWork.parse(found["record"]));
+    const owed = await owedRecords(documents, table, { owedBy: owedIn(archiveId), before, limit });
+    return owed.map((record) => pageWork.parse(record));
   },
 
   /** The index holds the page at this revision. A later one, noted or about to be, stays owed. */

@@ -1,8 +1,8 @@
 import { GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { owedIndex } from "../contract/names.ts";
 import { itemDescription, type Item } from "../domain/item.ts";
 import { page, type Page } from "../domain/page.ts";
+import { owedRecords } from "./owed-records.ts";
 import { itemKey, pageKey, pagePrefix } from "./record-keys.ts";
 import { recordsAt } from "./records-at.ts";
 
@@ -53,19 +53,10 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
     return found;
   },
 
-  /** Pages of an archive accepted before `before` that still wait for something. */
+  /** Pages of an archive accepted before `before` (ISO 8601) that still wait for something, the oldest first. */
   async owed(archiveId: string, before: string, limit: number): Promise<Page[]> {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: owedIndex.name,
-        KeyConditionExpression: "#by = :by AND #since < :before",
-        ExpressionAttributeNames: { "#by": owedIndex.partition, "#since": owedIndex.sort },
-        ExpressionAttributeValues: { ":by": archiveId, ":before": before },
-        Limit: limit,
-      }),
-    );
-    return Items.map((record) => page.parse(record["record"]));
+    const owed = await owedRecords(documents, table, { owedBy: archiveId, before, limit });
+    return owed.map((record) => page.parse(record));
   },
 });
 export type PageStore = ReturnType<typeof pageStore>;
