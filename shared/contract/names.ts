@@ -22,8 +22,6 @@ export const eventSource = "lantai";
 
 /** Attributes of the records table. */
 export const recordsKey = { partition: "pk", sort: "sk" } as const;
-/** Partition of the record that says how far the walk through the intake bucket has come; it belongs to no archive. */
-export const intakeWalkPartition = "INTAKE";
 /** Sparse index of pages that still owe work: archive → since when. */
 export const owedIndex = { name: "owed", partition: "owedBy", sort: "owedSince" } as const;
 /** Sparse index of pages not yet safe: archive and batch → page. */

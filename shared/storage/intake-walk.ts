@@ -1,9 +1,8 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { versionPlace, type VersionPlace } from "./intake-versions.ts";
 import { intakeWalkKey } from "./record-keys.ts";
-import { StateMoved } from "./transaction.ts";
+import { putUnlessMoved } from "./transaction.ts";
 
 const storedStep = z.object({ step: z.int().min(1), after: versionPlace.optional() });
 
@@ -22,24 +21,15 @@ export const intakeWalk = (documents: DynamoDBDocumentClient, table: string) => 
   /** @throws StateMoved when another run has moved on from there. */
   async move({ step }: WalkStep, after: VersionPlace | undefined): Promise<WalkStep> {
     const moved = { step: step + 1, after };
-    try {
-      await documents.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...intakeWalkKey, ...moved },
-          ...(step === 0
-            ? { ConditionExpression: "attribute_not_exists(pk)" }
-            : {
-                ConditionExpression: "#step = :step",
-                ExpressionAttributeNames: { "#step": "step" },
-                ExpressionAttributeValues: { ":step": step },
-              }),
-        }),
-      );
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw new StateMoved({ cause: error });
-      throw error;
-    }
+    const condition =
+      step === 0
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : {
+            ConditionExpression: "#step = :step",
+            ExpressionAttributeNames: { "#step": "step" },
+            ExpressionAttributeValues: { ":step": step },
+          };
+    await putUnlessMoved(documents, { TableName: table, Item: { ...intakeWalkKey, ...moved }, ...condition });
     return moved;
   },
 });

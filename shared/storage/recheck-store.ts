@@ -1,10 +1,9 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, PutCommand, ScanCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, ScanCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { recheckPass, type RecheckPass } from "../domain/recheck-pass.ts";
 import { page, type Page } from "../domain/page.ts";
 import { pagePrefix, recheckPassKey } from "./record-keys.ts";
-import { StateMoved } from "./transaction.ts";
+import { putUnlessMoved } from "./transaction.ts";
 
 const place = z.object({ pk: z.string(), sk: z.string() });
 
@@ -30,13 +29,7 @@ export const recheckStore = (documents: DynamoDBDocumentClient, table: string) =
             ExpressionAttributeNames: { "#record": "record", "#writes": "writes" },
             ExpressionAttributeValues: { ":writes": before.writes },
           };
-    const Item = { ...recheckPassKey, record: after };
-    try {
-      await documents.send(new PutCommand({ TableName: table, Item, ...condition }));
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw new StateMoved({ cause: error });
-      throw error;
-    }
+    await putUnlessMoved(documents, { TableName: table, Item: { ...recheckPassKey, record: after }, ...condition });
   },
 
   /** Looks at up to `atOnce` records behind a place; only pages among them are found. */

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { intakeWalkPartition } from "../contract/names.ts";
 
-/** Keys of the records table. The archive comes first in every partition that is one's, so that a role can be bound to it by leading keys. */
+/**
+ * Keys of the records table. The archive comes first in every partition that is one's, so that a role can be bound to it by
+ * leading keys.
+ */
 export type RecordKey = { readonly pk: string; readonly sk: string };
 
 const itemPartition = (archiveId: string, archivalCode: string): string => `${archiveId}#ITEM#${archivalCode}`;
@@ -74,4 +76,4 @@ export const provenFileKey = (archiveId: string, sha256: string): RecordKey => (
 /** How far this region's recheck of its holdings has come. */
 export const recheckPassKey: RecordKey = { pk: "CELL#RECHECK", sk: "PASS" };
 /** How far the walk through this region's intake bucket has come. */
-export const intakeWalkKey: RecordKey = { pk: intakeWalkPartition, sk: "WALK" };
+export const intakeWalkKey: RecordKey = { pk: "INTAKE", sk: "WALK" };

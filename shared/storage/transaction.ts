@@ -1,7 +1,9 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
+  PutCommand,
   TransactWriteCommand,
   type DynamoDBDocumentClient,
+  type PutCommandInput,
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 
@@ -33,6 +35,16 @@ export const commit = async (documents: DynamoDBDocumentClient, writes: readonly
       error.CancellationReasons?.some((reason) => otherWriter.has(reason.Code ?? "")) === true
     )
       throw new StateMoved({ cause: error });
+    throw error;
+  }
+};
+
+/** One write by itself. @throws StateMoved when its condition no longer holds. */
+export const putUnlessMoved = async (documents: DynamoDBDocumentClient, put: PutCommandInput): Promise<void> => {
+  try {
+    await documents.send(new PutCommand(put));
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new StateMoved({ cause: error });
     throw error;
   }
 };
