@@ -1,36 +1,17 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import { accessionType, restrictedUse } from "../../shared/contract/accession.ts";
-import type { AccessionTerms, AccessionType, Decision, RestrictedUse } from "../../shared/contract/accession.ts";
-import { queueNames } from "../../shared/contract/names.ts";
-import type { QueueName } from "../../shared/contract/names.ts";
 import { languages } from "../../shared/domain/sentence.ts";
-import { CliFailure } from "./cli-failure.ts";
-import { decideBatch, openBatch } from "./commands/batch.ts";
-import type { BatchOptions } from "./commands/batch.ts";
+import type { AddCommand, Run } from "./add-command.ts";
+import { addBatch } from "./batch-commands.ts";
 import { deposit } from "./commands/deposit.ts";
-import { clearFaults, setFaults, showFaults } from "./commands/faults.ts";
-import { redriveParked, showParked } from "./commands/parked.ts";
-import { showRecheck } from "./commands/recheck.ts";
 import { changeRegion } from "./commands/region.ts";
 import { search } from "./commands/search.ts";
 import { showStatus } from "./commands/status.ts";
 import { printToken } from "./commands/token.ts";
 import type { Say } from "./messages.ts";
-import type { Session } from "./session.ts";
-import { exitCode } from "./world.ts";
-import type { ExitCode, World } from "./world.ts";
-
-type Run = (command: (session: Session) => Promise<ExitCode>) => Promise<void>;
-
-/** A whole number within bounds, from what was typed. */
-const wholeNumber =
-  (least: number, most: number) =>
-  (value: string): number => {
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new CliFailure(exitCode.usage, "numberMalformed", { value, least, most });
-  };
+import { addFaults, addOperation } from "./operation-commands.ts";
+import { wholeNumber } from "./whole-number.ts";
+import type { World } from "./world.ts";
 
 const year = wholeNumber(1000, 2999);
 
@@ -98,25 +79,6 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addFaults(command, say, run);
   return program;
 };
-
-const addFaults = (command: AddCommand, say: Say, run: Run): void => {
-  const faults = command(
-    "faults",
-    say("faultsAbout"),
-    "faults set docs/faults/harsh.json",
-    "faults show",
-    "faults clear",
-  );
-  const part = (name: string, about: string): Command =>
-    faults.command(name).description(about).helpOption("-h, --help", say("helpOption"));
-  part("set", say("faultsSetAbout"))
-    .argument("<file>", say("faultsFileArgument"))
-    .action((file: string) => run((session) => setFaults(session, file)));
-  part("show", say("faultsShowAbout")).action(() => run(showFaults));
-  part("clear", say("faultsClearAbout")).action(() => run(clearFaults));
-};
-
-type AddCommand = (name: string, about: string, ...examples: string[]) => Command;
 
 type DepositFlags = {
   readonly archive: string;
@@ -192,84 +154,5 @@ const addSearch = (command: AddCommand, say: Say, run: Run): void => {
           json: flags.json === true,
         }),
       ),
-    );
-};
-
-type OpenFlags = BatchOptions & {
-  readonly type: AccessionType;
-  readonly from: string;
-  readonly agreement?: string;
-  readonly forbid?: RestrictedUse[];
-  readonly items?: number;
-  readonly pages?: number;
-  readonly volumes?: number;
-};
-
-const termsOf = ({ type, from, agreement, forbid, items, pages, volumes }: OpenFlags): AccessionTerms => ({
-  accessionType: type,
-  from: { name: from },
-  ...(agreement === undefined ? {} : { agreement: { reference: agreement } }),
-  restrictions: forbid ?? [],
-  expected: { items, pages, volumes },
-});
-
-const decisions = [
-  ["close", "closed", "batchCloseAbout"],
-  ["accept", "accepted", "batchAcceptAbout"],
-  ["return", "returned", "batchReturnAbout"],
-  ["convert", "converted", "batchConvertAbout"],
-] as const satisfies readonly (readonly [string, Decision, string])[];
-
-/** Batches under their terms. */
-const addBatch = (command: AddCommand, say: Say, run: Run): void => {
-  const batch = command(
-    "batch",
-    say("batchAbout"),
-    "batch open --archive 440100 --batch 2026-civil --type transfer --from 市民政局 --reason 2026年移交",
-    "batch close --archive 440100 --batch 2026-civil --reason 清点完毕",
-  );
-  const part = (name: string, about: string): Command =>
-    batch
-      .command(name)
-      .description(about)
-      .helpOption("-h, --help", say("helpOption"))
-      .requiredOption("--archive <id>", say("archiveOption"))
-      .requiredOption("--batch <id>", say("batchOption"))
-      .requiredOption("--reason <text>", say("reasonOption"));
-  const count = wholeNumber(0, 999_999_999);
-  part("open", say("batchOpenAbout"))
-    .addOption(new Option("--type <type>", say("typeOption")).choices(accessionType.options).makeOptionMandatory())
-    .requiredOption("--from <name>", say("giverOption"))
-    .option("--agreement <reference>", say("agreementOption"))
-    .addOption(new Option("--forbid <use...>", say("forbidOption")).choices(restrictedUse.options))
-    .option("--items <count>", say("expectedItemsOption"), count)
-    .option("--pages <count>", say("expectedPagesOption"), count)
-    .option("--volumes <count>", say("expectedVolumesOption"), count)
-    .action((flags: OpenFlags) => run((session) => openBatch(session, { ...flags, terms: termsOf(flags) })));
-  for (const [name, decision, about] of decisions)
-    part(name, say(about)).action((flags: BatchOptions) => run((session) => decideBatch(session, decision, flags)));
-};
-
-type RegionFlag = { readonly region?: string };
-
-/** What those who run the service need. */
-const addOperation = (command: AddCommand, say: Say, run: Run): void => {
-  command("parked", say("parkedAbout"), "parked", "parked --region cn-north-1 --json")
-    .option("--region <region>", say("operatedRegionOption"))
-    .option("--json", say("jsonOption"))
-    .action((flags: RegionFlag & { json?: boolean }) =>
-      run((session) => showParked(session, flags.region, flags.json === true)),
-    );
-  command("redrive", say("redriveAbout"), "redrive", "redrive --queue ocr")
-    .addOption(new Option("--queue <queue>", say("queueOption")).choices(queueNames))
-    .option("--region <region>", say("operatedRegionOption"))
-    .action((flags: RegionFlag & { queue?: QueueName }) =>
-      run((session) => redriveParked(session, flags.region, flags.queue)),
-    );
-  command("recheck", say("recheckAbout"), "recheck", "recheck --start --region cn-northwest-1")
-    .option("--start", say("recheckStartOption"))
-    .option("--region <region>", say("operatedRegionOption"))
-    .action((flags: RegionFlag & { start?: boolean }) =>
-      run((session) => showRecheck(session, flags.region, flags.start === true)),
     );
 };

@@ -1,0 +1,64 @@
+import { Option } from "commander";
+import type { Command } from "commander";
+import { accessionType, restrictedUse } from "../../shared/contract/accession.ts";
+import type { AccessionTerms, AccessionType, Decision, RestrictedUse } from "../../shared/contract/accession.ts";
+import type { AddCommand, Run } from "./add-command.ts";
+import { decideBatch, openBatch } from "./commands/batch.ts";
+import type { BatchOptions } from "./commands/batch.ts";
+import type { Say } from "./messages.ts";
+import { wholeNumber } from "./whole-number.ts";
+
+type OpenFlags = BatchOptions & {
+  readonly type: AccessionType;
+  readonly from: string;
+  readonly agreement?: string;
+  readonly forbid?: RestrictedUse[];
+  readonly items?: number;
+  readonly pages?: number;
+  readonly volumes?: number;
+};
+
+const termsOf = ({ type, from, agreement, forbid, items, pages, volumes }: OpenFlags): AccessionTerms => ({
+  accessionType: type,
+  from: { name: from },
+  ...(agreement === undefined ? {} : { agreement: { reference: agreement } }),
+  restrictions: forbid ?? [],
+  expected: { items, pages, volumes },
+});
+
+const decisions = [
+  ["close", "closed", "batchCloseAbout"],
+  ["accept", "accepted", "batchAcceptAbout"],
+  ["return", "returned", "batchReturnAbout"],
+  ["convert", "converted", "batchConvertAbout"],
+] as const satisfies readonly (readonly [string, Decision, string])[];
+
+/** Batches under their terms. */
+export const addBatch = (command: AddCommand, say: Say, run: Run): void => {
+  const batch = command(
+    "batch",
+    say("batchAbout"),
+    "batch open --archive 440100 --batch 2026-civil --type transfer --from 市民政局 --reason 2026年移交",
+    "batch close --archive 440100 --batch 2026-civil --reason 清点完毕",
+  );
+  const part = (name: string, about: string): Command =>
+    batch
+      .command(name)
+      .description(about)
+      .helpOption("-h, --help", say("helpOption"))
+      .requiredOption("--archive <id>", say("archiveOption"))
+      .requiredOption("--batch <id>", say("batchOption"))
+      .requiredOption("--reason <text>", say("reasonOption"));
+  const count = wholeNumber(0, 999_999_999);
+  part("open", say("batchOpenAbout"))
+    .addOption(new Option("--type <type>", say("typeOption")).choices(accessionType.options).makeOptionMandatory())
+    .requiredOption("--from <name>", say("giverOption"))
+    .option("--agreement <reference>", say("agreementOption"))
+    .addOption(new Option("--forbid <use...>", say("forbidOption")).choices(restrictedUse.options))
+    .option("--items <count>", say("expectedItemsOption"), count)
+    .option("--pages <count>", say("expectedPagesOption"), count)
+    .option("--volumes <count>", say("expectedVolumesOption"), count)
+    .action((flags: OpenFlags) => run((session) => openBatch(session, { ...flags, terms: termsOf(flags) })));
+  for (const [name, decision, about] of decisions)
+    part(name, say(about)).action((flags: BatchOptions) => run((session) => decideBatch(session, decision, flags)));
+};
