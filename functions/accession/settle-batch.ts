@@ -5,7 +5,7 @@ import type { Page } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
-import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { StandingChanges } from "../../shared/storage/standing-changes.ts";

@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { IntakeVersion } from "../../shared/storage/intake-versions.ts";
 
 /**
- * "Object Created" as S3 tells EventBridge (keys are not percent-encoded there), reduced to what intake needs. Without a sequencer
- * where it was not S3 that told.
+ * "Object Created" as S3 tells EventBridge (keys are not percent-encoded there), reduced to what intake needs.
+ * Without a sequencer where it was not S3 that told.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export const objectCreated = z

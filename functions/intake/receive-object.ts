@@ -9,7 +9,7 @@ import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
-import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";

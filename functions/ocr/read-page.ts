@@ -6,7 +6,7 @@ import { DocumentError } from "../../shared/imaging/document-error.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { TryAgain } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
-import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";

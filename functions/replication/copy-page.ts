@@ -4,7 +4,7 @@ import type { PageWork } from "../../shared/domain/page-work.ts";
 import type { CopyManifest } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
-import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
@@ -54,6 +54,33 @@ const sourcesFor = (copy: Replica, page: Page): string[] =>
 const standsWrong = (copy: Replica, { part }: Piece, keptSince: string): boolean =>
   copy.state === "failed" && copy.code?.startsWith(part) === true && keptSince <= (copy.failedAt ?? "");
 
+/**
+ * Brings a piece of a page to where `copy` lies, from the first source that has it whole: rotten bytes are refused where they
+ * arrive.
+ * @throws Error saying of each source what was wrong with it.
+ */
+const bring = async (
+  places: CopyPageDeps["places"],
+  page: Page,
+  { key, sha256, mediaType }: Piece,
+  { copy, to, replaces }: { readonly copy: Replica; readonly to: Holdings; readonly replaces: boolean },
+): Promise<void> => {
+  const reasons: unknown[] = [];
+  for (const source of sourcesFor(copy, page))
+    try {
+      const bytes = await places.get(source)?.holdings.readToCopy(key);
+      if (bytes === undefined) throw new Error(`${source} lacks ${key}`);
+      try {
+        return await to.receive(key, bytes, sha256, mediaType, replaces);
+      } finally {
+        bytes.body.destroy();
+      }
+    } catch (reason) {
+      reasons.push(reason);
+    }
+  throw new Error(reasons.map(messageOf).join("; ") || "no region holds a proven copy", { cause: reasons });
+};
+
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
 /**
@@ -72,31 +99,14 @@ export const copyPage =
     const item = await pages.item(page.archiveId, page.archivalCode);
     if (item === undefined) return;
 
-    /** From the first source that has the piece whole: rotten bytes are refused where they arrive. */
-    const bring = async ({ key, sha256, mediaType }: Piece, copy: Replica, to: Holdings, replaces: boolean) => {
-      const reasons: unknown[] = [];
-      for (const source of sourcesFor(copy, page))
-        try {
-          const bytes = await places.get(source)?.holdings.readToCopy(key);
-          if (bytes === undefined) throw new Error(`${source} lacks ${key}`);
-          try {
-            return await to.receive(key, bytes, sha256, mediaType, replaces);
-          } finally {
-            bytes.body.destroy();
-          }
-        } catch (reason) {
-          reasons.push(reason);
-        }
-      throw new Error(reasons.map(messageOf).join("; ") || "no region holds a proven copy", { cause: reasons });
-    };
-
     const copyTo = async (copy: Replica): Promise<void> => {
       const place = places.get(copy.region);
       if (place === undefined) throw new Error("no way there is known");
       for (const piece of piecesOf(page)) {
         const keptSince = await place.holdings.keptSince(piece.key);
         const replaces = keptSince !== undefined && standsWrong(copy, piece, keptSince);
-        if (keptSince === undefined || replaces) await bring(piece, copy, place.holdings, replaces);
+        if (keptSince === undefined || replaces)
+          await bring(places, page, piece, { copy, to: place.holdings, replaces });
       }
       await place.proof.send({ from: region, to: copy.region, page, item, sentAt: clock().toISOString() });
     };

@@ -3,7 +3,7 @@ import type { Page } from "../../shared/domain/page.ts";
 import { replicaState, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
-import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { CopyStore } from "../../shared/storage/copy-store.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import { StateMoved } from "../../shared/storage/transaction.ts";
@@ -20,9 +20,9 @@ export type ProveCopyDeps = {
 type Outcome = CopyReceipt["outcome"];
 
 /**
- * Reads a copy back where it lies, with credentials of this region only, and compares it with what the manifest says must lie
- * there. Equal, or no longer standing: this region knows of it from now on. Either way the home region gets a receipt; of its own bytes, which it
- * reads again in the same way, it sends one to itself.
+ * Reads a copy back where it lies, with credentials of this region only, and compares it with what the manifest says must
+ * lie there. Equal, or no longer standing: this region knows of it from now on. Either way the home region gets a receipt; of its
+ * own bytes, which it reads again in the same way, it sends one to itself.
  * @throws TryAgain when the home region cannot be reached.
  */
 export const proveCopy =

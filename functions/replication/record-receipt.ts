@@ -3,7 +3,7 @@ import type { Page, Replica } from "../../shared/domain/page.ts";
 import { lookedAt, replicaState, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
-import type { Delivery } from "../../shared/runtime/queue-handler.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";

@@ -28,8 +28,10 @@ type DeployedFunction = Deployed<(typeof functionType)["properties"]["_output"]>
 export const checkExecutionRoles = (context: RegionContext): void => {
   const here = ({ region }: { readonly region: string }): boolean => region === context.region;
   const functions = context.app.all(functionType).filter(here);
+  const named = (nameOrArn: string): DeployedFunction | undefined =>
+    functions.find(({ arn, name }) => nameOrArn === arn || nameOrArn === name);
   for (const { properties } of context.app.all(eventSourceMappingType).filter(here)) {
-    const fn = functions.find(({ arn, name }) => properties.FunctionName === arn || properties.FunctionName === name);
+    const fn = named(properties.FunctionName);
     if (fn === undefined) continue;
     const source = properties.EventSourceArn;
     const actions = source.includes(":sqs:") ? MAPPING_ACTIONS.queue : MAPPING_ACTIONS.stream;
@@ -38,7 +40,7 @@ export const checkExecutionRoles = (context: RegionContext): void => {
     requireDestination(context, fn, properties.DestinationConfig?.OnFailure.Destination);
   }
   for (const { properties } of context.app.all(eventInvokeConfigType).filter(here)) {
-    const fn = functions.find(({ arn, name }) => properties.FunctionName === arn || properties.FunctionName === name);
+    const fn = named(properties.FunctionName);
     if (fn !== undefined) requireDestination(context, fn, properties.DestinationConfig?.OnFailure?.Destination);
   }
   for (const fn of functions)

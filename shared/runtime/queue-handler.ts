@@ -10,8 +10,6 @@ import { logsWithContext } from "./log-context.ts";
 import { attemptMessage, type Carries, type MessageWork } from "./message-attempt.ts";
 import { postponeThrough } from "./postpone-message.ts";
 
-export type { Delivery } from "./message-attempt.ts";
-
 /** Work from a queue, one message at a time or several side by side; those to come again are reported one by one. */
 export const queueHandler = <N extends FunctionName, T extends z.ZodType>(
   name: N,
