@@ -8,7 +8,7 @@ import { findNamed, versionAction } from "./find-version.ts";
 import type { Version } from "./objects.ts";
 import { storeBlob } from "./write-object.ts";
 import type { BodyFacts } from "./request-body.ts";
-import { decode } from "./request.ts";
+import { assertVersionId, decode } from "./request.ts";
 
 export type CopySource = { readonly bucket: Bucket; readonly version: Version; readonly versionId: string | undefined };
 
@@ -67,5 +67,6 @@ const readCopySource = (header: string): { bucket: string; key: string; versionI
     });
   }
   const versionId = query === undefined ? undefined : decode(query);
+  if (versionId !== undefined) assertVersionId(versionId);
   return { bucket: decode(path.slice(0, slash)), key: decode(path.slice(slash + 1)), versionId };
 };

@@ -13,6 +13,7 @@ import {
 import { S3Failure } from "./failure.ts";
 import { assertDeletable } from "./object-lock.ts";
 import { readDocument, namedAlgorithm } from "./request-body.ts";
+import { couldBeVersionId, namedVersion } from "./request.ts";
 import { parseXml, xmlDocument, type XmlContent } from "./xml.ts";
 
 const MAX_KEYS = 1000;
@@ -52,7 +53,7 @@ const deleteOne = (exchange: BucketExchange, key: string, versionId: string | un
 
 const deleteObject = (exchange: ObjectExchange): Reply => {
   const { request, key } = exchange;
-  const deleted = deleteOne(exchange, key, request.query.get("versionId"), request.headers.get("if-match"));
+  const deleted = deleteOne(exchange, key, namedVersion(request), request.headers.get("if-match"));
   return {
     status: 204,
     headers: {
@@ -72,6 +73,10 @@ const deleteObjects = async (exchange: BucketExchange): Promise<Reply> => {
   const [deleted, failed]: [XmlContent[], XmlContent[]] = [[], []];
   for (const { Key, VersionId, ETag } of wanted.Object) {
     try {
+      // One object among many is refused by another code than one alone.
+      if (VersionId !== undefined && !couldBeVersionId(VersionId)) {
+        throw new S3Failure("NoSuchVersion", "The specified version does not exist.");
+      }
       const done = deleteOne(exchange, Key, VersionId, ETag);
       const marker = done.marker ? { DeleteMarker: true, DeleteMarkerVersionId: done.versionId } : {};
       if (!quiet) deleted.push({ Key, VersionId, ...marker });

@@ -2,6 +2,7 @@ import type { Bucket } from "./buckets.ts";
 import { may, objectArn, permit, shownVersionId, type Exchange, type ObjectExchange } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import type { Version } from "./objects.ts";
+import { namedVersion } from "./request.ts";
 
 /**
  * Finds the version a request reads: `versionId` or the latest. Asks for `action` on it, in its `…Version` form when a
@@ -11,12 +12,12 @@ import type { Version } from "./objects.ts";
 export const findReadable = (
   exchange: ObjectExchange,
   action: "s3:GetObject" | "s3:GetObjectTagging" | "s3:GetObjectAttributes",
-): Version => findPermitted(exchange, versionAction(action, exchange.request.query.get("versionId")));
+): Version => findPermitted(exchange, versionAction(action, namedVersion(exchange.request)));
 
 /** As `findReadable`, for actions that have no form for versions. */
 export const findPermitted = (exchange: ObjectExchange, action: string): Version => {
   const { bucket, key } = exchange;
-  const versionId = exchange.request.query.get("versionId");
+  const versionId = namedVersion(exchange.request);
   permit(exchange, action, objectArn(bucket, key), { "s3:VersionId": versionId });
   return findNamed(exchange, bucket, key, versionId);
 };

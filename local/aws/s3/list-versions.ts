@@ -3,6 +3,7 @@ import { S3Failure } from "./failure.ts";
 import { readListRequest, type ListRequest } from "./list-request.ts";
 import { listPage, type Listed } from "./listing.ts";
 import type { Version } from "./objects.ts";
+import { assertVersionId } from "./request.ts";
 import { sequenceOf } from "./storage.ts";
 import { xmlDocument, type XmlContent } from "./xml.ts";
 
@@ -14,6 +15,7 @@ const listObjectVersions = (exchange: BucketExchange): Reply => {
   if (versionMarker !== undefined && keyMarker === undefined) {
     throw new S3Failure("InvalidArgument", "A version-id marker cannot be specified without a key marker.");
   }
+  if (versionMarker !== undefined) assertVersionId(versionMarker, "version-id-marker");
   const page = listPage({
     ...wanted,
     after: keyMarker,

@@ -14,6 +14,7 @@ import { aclsDisabled, lockMissing } from "./object-headers.ts";
 import { assertRetentionChange, readRetention } from "./object-lock.ts";
 import type { Version } from "./objects.ts";
 import { readDocument } from "./request-body.ts";
+import { namedVersion } from "./request.ts";
 import { readTagDocument, tagSet, type Tags } from "./tags.ts";
 import { parseXml, xmlDocument, type XmlContent } from "./xml.ts";
 
@@ -23,7 +24,7 @@ const getTagging = (exchange: ObjectExchange): Reply => {
 };
 
 const changeTags = (exchange: ObjectExchange, action: string, tags: Tags): Version => {
-  const version = findPermitted(exchange, versionAction(action, exchange.request.query.get("versionId")));
+  const version = findPermitted(exchange, versionAction(action, namedVersion(exchange.request)));
   exchange.storage.change(() => {
     exchange.storage.objects.setTags(version.seq, { ...version.attributes, tags });
   });
@@ -79,7 +80,7 @@ const putLegalHold = async (exchange: ObjectExchange): Promise<Reply> => {
 /** Every object of a bucket without ACLs has this one, and no other can be set. */
 const getAcl = (exchange: ObjectExchange): Reply => {
   const { bucket, key, request, account } = exchange;
-  permit(exchange, versionAction("s3:GetObjectAcl", request.query.get("versionId")), objectArn(bucket, key));
+  permit(exchange, versionAction("s3:GetObjectAcl", namedVersion(request)), objectArn(bucket, key));
   return { status: 200, body: xmlDocument("AccessControlPolicy", ownerHasFullControl(account)) };
 };
 

@@ -115,6 +115,24 @@ const SIGNATURE_FIELDS = new Set([
 /** Whether a query name belongs to a presigned URL rather than to the operation. */
 export const isSignatureField = (name: string): boolean => SIGNATURE_FIELDS.has(name.toLowerCase());
 
+/** Whether a text could be a version's id: S3 tells ids that no version can have from those that none has. */
+export const couldBeVersionId = (id: string): boolean => id === "null" || /^[\w.-]{32}$/.test(id);
+
+/** Throws `InvalidArgument` unless an argument could be a version's id. */
+export const assertVersionId = (id: string, argument: "versionId" | "version-id-marker" = "versionId"): void => {
+  if (couldBeVersionId(id)) return;
+  throw new S3Failure("InvalidArgument", "Invalid version id specified", {
+    details: { ArgumentName: argument, ArgumentValue: id },
+  });
+};
+
+/** The version of an object that a request's query names. */
+export const namedVersion = ({ query }: S3Request): string | undefined => {
+  const id = query.get("versionId");
+  if (id !== undefined) assertVersionId(id);
+  return id;
+};
+
 /** A whole number of the query within bounds, or `InvalidArgument`. */
 export const readWholeNumber = (
   request: S3Request,

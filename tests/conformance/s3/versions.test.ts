@@ -1,11 +1,15 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetObjectAclCommand,
   GetObjectCommand,
   GetObjectLegalHoldCommand,
   GetObjectLockConfigurationCommand,
   GetObjectRetentionCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
   PutObjectRetentionCommand,
@@ -89,6 +93,103 @@ describe("versions", () => {
     const read = async (VersionId: string) =>
       (await s3.send(new GetObjectCommand({ Bucket: "changing", Key: "k", VersionId }))).Body!.transformToString();
     expect([await read("null"), await read(named)]).toEqual(["null again", "x"]);
+  });
+});
+
+describe("the id of a version", () => {
+  const [Bucket, Key] = ["versioned", "identified"];
+  const unknown = "KC0WuaPTHv7At3olS.BPuH.weAJqMkKJ";
+  const reading = (VersionId: string) => refusal(s3.send(new HeadObjectCommand({ Bucket, Key, VersionId })));
+  const rows: [what: string, send: (VersionId: string) => Promise<unknown>][] = [
+    ["read", (VersionId) => s3.send(new GetObjectCommand({ Bucket, Key, VersionId }))],
+    ["deleted", (VersionId) => s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))],
+    ["read the tags of", (VersionId) => s3.send(new GetObjectTaggingCommand({ Bucket, Key, VersionId }))],
+    ["read the ACL of", (VersionId) => s3.send(new GetObjectAclCommand({ Bucket, Key, VersionId }))],
+    [
+      "copied",
+      (id) => s3.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource: `${Bucket}/${Key}?versionId=${id}` })),
+    ],
+    [
+      "listed after",
+      (VersionIdMarker) => s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker: Key, VersionIdMarker })),
+    ],
+  ];
+  beforeAll(() => put(Bucket, Key));
+
+  it.each(rows)("that none can have is not %s", async (_what, send) => {
+    await expect(send("abc")).rejects.toMatchObject({
+      name: "InvalidArgument",
+      message: "Invalid version id specified",
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it("that nobody has is not found, and is deleted in advance", async () => {
+    expect(await refusal(s3.send(new GetObjectCommand({ Bucket, Key, VersionId: unknown })))).toBe("404 NoSuchVersion");
+    expect(await reading(unknown)).toMatch(/^404/);
+    expect(await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId: unknown }))).toMatchObject({
+      VersionId: unknown,
+    });
+    expect(await reading("null")).toMatch(/^404/);
+  });
+});
+
+describe("versions deleted at once", () => {
+  const Bucket = "versioned";
+  const removeAll = (Objects: { Key: string; VersionId?: string | undefined }[], Quiet = false) =>
+    s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet } }));
+
+  it("are each told of: the versions gone, the markers removed and those made", async () => {
+    const old = await put(Bucket, "many/a", { Body: "old" });
+    await put(Bucket, "many/a", { Body: "new" });
+    await put(Bucket, "many/b");
+    const marker = (await s3.send(new DeleteObjectCommand({ Bucket, Key: "many/b" }))).VersionId;
+    await put(Bucket, "many/c");
+    const { Deleted, Errors } = await removeAll([
+      { Key: "many/a", VersionId: old },
+      { Key: "many/b", VersionId: marker },
+      { Key: "many/c" },
+      { Key: "many/d", VersionId: "KC0WuaPTHv7At3olS.BPuH.weAJqMkKJ" },
+      { Key: "many/a", VersionId: "abc" },
+    ]);
+    expect(Deleted).toEqual([
+      { Key: "many/a", VersionId: old },
+      { Key: "many/b", VersionId: marker, DeleteMarker: true, DeleteMarkerVersionId: marker },
+      { Key: "many/c", DeleteMarker: true, DeleteMarkerVersionId: expect.stringMatching(/^\w{32}$/) as string },
+      { Key: "many/d", VersionId: "KC0WuaPTHv7At3olS.BPuH.weAJqMkKJ" },
+    ]);
+    // Alone, an id that none can have is an invalid argument.
+    expect(Errors).toEqual([
+      { Key: "many/a", VersionId: "abc", Code: "NoSuchVersion", Message: "The specified version does not exist." },
+    ]);
+    const { Versions, DeleteMarkers } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "many/" }));
+    expect(Versions?.map(({ Key, IsLatest }) => [Key, IsLatest])).toEqual([
+      ["many/a", true],
+      ["many/b", true],
+      ["many/c", false],
+    ]);
+    expect(DeleteMarkers?.map(({ Key }) => Key)).toEqual(["many/c"]);
+  });
+
+  it("are told of only where they failed, when asked quietly", async () => {
+    const id = await put(Bucket, "quiet");
+    const answer = await removeAll(
+      [
+        { Key: "quiet", VersionId: id },
+        { Key: "quiet", VersionId: "abc" },
+      ],
+      true,
+    );
+    expect(answer.Deleted).toBeUndefined();
+    expect(answer.Errors?.map(({ Code }) => Code)).toEqual(["NoSuchVersion"]);
+    expect(await remove(Bucket, "quiet", id)).toBe("done");
+  });
+
+  it("are at most a thousand", async () => {
+    const names = Array.from({ length: 1001 }, (_, n) => ({ Key: `thousand/${n}`, VersionId: "null" }));
+    expect(await refusal(removeAll(names))).toBe("400 MalformedXML");
+    expect((await removeAll(names.slice(1))).Deleted).toHaveLength(1000);
+    expect(await refusal(removeAll([]))).toBe("400 MalformedXML");
   });
 });
 
