@@ -113,8 +113,18 @@ const serve = async (
   });
 };
 
-const unreadable = (request: IncomingMessage, scope: Scope | undefined): Refusal =>
-  request.headers.authorization !== undefined || scope !== undefined ? unknownCaller(scope) : anonymous(scope);
+const unreadable = (request: IncomingMessage, scope: Scope | undefined): Refusal => {
+  if (request.headers.authorization !== undefined || scope !== undefined) return unknownCaller(scope);
+  return /[?&]X-Amz-(Algorithm|Credential|Signature)=/.test(request.url ?? "") ? INCOMPLETE_QUERY : anonymous(scope);
+};
+
+/** Only S3's addresses are presigned here. */
+const INCOMPLETE_QUERY: Refusal = {
+  status: 400,
+  code: "AuthorizationQueryParametersError",
+  message:
+    "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
+};
 
 /** Signature version 2, which regions opened since 2014, both of mainland China among them, do not take. */
 const isSigV2 = (request: IncomingMessage): boolean =>
