@@ -114,7 +114,7 @@ describe("ListObjectVersions", () => {
     const seen: string[] = [];
     let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
     do {
-      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "v/", MaxKeys: 2, ...markers }));
+      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "v/", MaxKeys: 1, ...markers }));
       const all = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       seen.push(...all.map(({ VersionId }) => VersionId!));
       markers = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : {};
@@ -122,7 +122,7 @@ describe("ListObjectVersions", () => {
         await s3.send(new DeleteObjectCommand({ Bucket, Key: "v/b/1", VersionId: expected[5] }));
       }
     } while (markers.KeyMarker !== undefined);
-    expect([...seen].sort()).toEqual([...expected].sort());
+    expect(seen).toEqual(expected);
     const rolled = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "v/", Delimiter: "/" }));
     expect(rolled.CommonPrefixes).toEqual([{ Prefix: "v/b/" }]);
     expect(rolled.Versions).toHaveLength(6);
@@ -130,6 +130,35 @@ describe("ListObjectVersions", () => {
       ["v/a", true],
       ["v/c", true],
     ]);
+  });
+});
+
+describe("ListObjectVersions from a marker", () => {
+  const Bucket = "versioned";
+  const ids: string[] = [];
+  beforeAll(async () => {
+    for (const Key of ["m/a", "m/a", "m/a", "m/b"])
+      ids.push((await s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }))).VersionId!);
+  });
+  const after = async (KeyMarker: string | undefined, VersionIdMarker?: string) => {
+    const markers = { KeyMarker, VersionIdMarker };
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "m/", ...markers }));
+    expect(page).toMatchObject({ KeyMarker: KeyMarker ?? "", VersionIdMarker: VersionIdMarker ?? "" });
+    return page.Versions?.map(({ VersionId }) => VersionId);
+  };
+
+  it("goes on behind a key, or behind one of its versions", async () => {
+    const [first, second, third, other] = ids;
+    expect(await after(undefined)).toEqual([third, second, first, other]);
+    expect(await after("m/a", third)).toEqual([second, first, other]);
+    expect(await after("m/a", first)).toEqual([other]);
+    expect(await after("m/a")).toEqual([other]);
+    expect(await after("m/")).toEqual([third, second, first, other]);
+    expect(await after("m/b")).toBeUndefined();
+  });
+
+  it("needs the key of the version it goes on from", async () => {
+    expect(await refusal(after(undefined, ids[0]))).toBe("400 InvalidArgument");
   });
 });
 

@@ -219,6 +219,23 @@ describe("a multipart upload", () => {
     expect(await refusal(upload("u/a", ids[0]![1]!, 1, randomBytes(10)))).toBe("404 NoSuchUpload");
   });
 
+  it("has parts numbered from 1 to 10,000", async () => {
+    const UploadId = await begin("numbered");
+    const part = (number: number) => refusal(upload("numbered", UploadId, number, randomBytes(10)));
+    const copied = (PartNumber: number) =>
+      refusal(
+        s3.send(
+          new UploadPartCopyCommand({ Bucket, Key: "numbered", UploadId, PartNumber, CopySource: `${Bucket}/one` }),
+        ),
+      );
+    await s3.send(new PutObjectCommand({ Bucket, Key: "one", Body: "x" }));
+    for (const number of [1, 10_000]) expect([await part(number), await copied(number)]).toEqual(["done", "done"]);
+    for (const number of [0, -1, 10_001])
+      expect([await part(number), await copied(number)]).toEqual(["400 InvalidArgument", "400 InvalidArgument"]);
+    const { Parts } = await s3.send(new ListPartsCommand({ Bucket, Key: "numbered", UploadId }));
+    expect(Parts?.map(({ PartNumber }) => PartNumber)).toEqual([1, 10_000]);
+  });
+
   it("is refused when its parts are not what was uploaded, and stays", async () => {
     const UploadId = await begin("refused");
     const small = await upload("refused", UploadId, 1, randomBytes(10));

@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
@@ -97,6 +98,33 @@ describe("an object", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    "with spaces ",
+    " ",
+    "a+b",
+    "a%20b%2Fc%",
+    "档案/婚姻·😀",
+    "cafe\u0301",
+    "line\nbreak\n",
+    "return\r\n",
+    "folder/",
+    "/leading",
+    "a//b",
+    "//",
+    "<&>\"'",
+  ])("may have the name %j, which every answer gives back as it is", async (Key) => {
+    await put(Key, "x");
+    expect(await text(Key)).toBe("x");
+    const listed = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
+    expect([listed.Prefix, listed.Contents?.[0]?.Key]).toEqual([Key, Key]);
+    const CopySource = `${Bucket}/${encodeURIComponent(Key)}`;
+    await s3.send(new CopyObjectCommand({ Bucket, Key: `copy of ${Key}`, CopySource }));
+    expect(await text(`copy of ${Key}`)).toBe("x");
+    const { Deleted } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }] } }));
+    expect(Deleted).toEqual([{ Key }]);
+    expect(await refusal(text(Key))).toBe("404 NoSuchKey");
   });
 
   it("may have a name of 1,024 bytes and no more", async () => {
@@ -238,6 +266,37 @@ describe("a copy", () => {
 });
 
 describe("a stream", () => {
+  /** A client that changes the last bytes of what it sends, where the checksum stands. */
+  const alteringTrailers = (alter: (trailer: string) => string): S3Client => {
+    const client = host.client();
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { body: AsyncIterable<Uint8Array> };
+        const altered = async function* (body: AsyncIterable<Uint8Array>) {
+          const sent: Uint8Array[] = [];
+          for await (const bytes of body) sent.push(bytes);
+          yield Buffer.from(alter(Buffer.concat(sent).toString("latin1")), "latin1");
+        };
+        return next({ ...args, request: { ...request, body: Readable.from(altered(request.body)) } });
+      },
+      { step: "finalizeRequest", priority: "low" },
+    );
+    return client;
+  };
+
+  it.each<[string, (sent: string) => string, string]>([
+    ["another", (sent) => sent.replace(/(x-amz-checksum-crc32:).*/, "$1AAAAAA=="), "400 BadDigest"],
+    ["no", (sent) => sent.replace(/x-amz-checksum-crc32:.*\r\n/, ""), "400 MalformedTrailerError"],
+    ["its own", (sent) => sent, "done"],
+  ])("with %s checksum behind its bytes is kept only when they agree", async (what, alter, outcome) => {
+    const Key = `trailer/${what}`;
+    const named = { Bucket, Key, ContentLength: 20_000 };
+    const Body = Readable.from([randomBytes(20_000)]);
+    expect(await refusal(alteringTrailers(alter).send(new PutObjectCommand({ ...named, Body })))).toBe(outcome);
+    const kept = await refusal(s3.send(new GetObjectCommand({ Bucket, Key })));
+    expect(kept).toBe(outcome === "done" ? "done" : "404 NoSuchKey");
+  });
+
   it("is stored as it was, in chunks with a trailing checksum", async () => {
     const bytes = randomBytes(3 * 1024 * 1024 + 17);
     const pieces = Array.from({ length: 50 }, (_, n) => bytes.subarray(n * 65_000, (n + 1) * 65_000));
