@@ -77,14 +77,20 @@ describe("queues", () => {
 
 /** Amazon SQS Developer Guide, "Amazon SQS short and long polling". */
 describe("long polling", () => {
-  it("answers as soon as a message arrives", async () => {
-    let asked = 0;
+  /** Opens the service again, which tells by its question for permission that a call has come. */
+  const countCalls = async () => {
+    const calls = { count: 0 };
     await q.reopen(() => {
-      asked += 1;
+      calls.count += 1;
       return { allowed: true };
     });
+    return calls;
+  };
+
+  it("answers as soon as a message arrives", async () => {
+    const calls = await countCalls();
     const waiting = q.receive({ wait: 20 });
-    await eventually(() => asked > 0);
+    await eventually(() => calls.count > 0);
     q.sqs.send(pages, "now");
     expect((await waiting)[0]?.Body).toBe("now");
   });
@@ -94,26 +100,26 @@ describe("long polling", () => {
   });
 
   it("takes nothing for a client that hung up", async () => {
+    const calls = await countCalls();
     const hangUp = new AbortController();
     const gone = q.client.send(new ReceiveMessageCommand({ QueueUrl: q.url(), WaitTimeSeconds: 20 }), {
       abortSignal: hangUp.signal,
     });
+    await eventually(() => calls.count > 0);
     hangUp.abort();
     await expect(gone).rejects.toThrow();
+    // By the answer to a later call the service has seen the end of the earlier one.
+    expect(await q.receive({ wait: 0 })).toEqual([]);
     q.sqs.send(pages, "for the next");
     expect(await q.receive({ wait: 5 })).toHaveLength(1);
   });
 
   it("is what a queue does whose template says so, for a receive that says nothing", async () => {
-    let asked = 0;
-    await q.reopen(() => {
-      asked += 1;
-      return { allowed: true };
-    });
+    const calls = await countCalls();
     const patient = arnOf("patient");
     q.sqs.createQueue({ ...queueDefaults, queueName: "patient", arn: patient, receiveWaitSeconds: 20 });
     const waiting = q.receive({ queue: "patient" });
-    await eventually(() => asked > 0);
+    await eventually(() => calls.count > 0);
     q.sqs.send(patient, "now");
     expect(await waiting).toHaveLength(1);
     expect(await q.receive({ queue: "patient", wait: 0 })).toEqual([]);
