@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { faultPlan } from "../../local/faults/fault-plan.ts";
 import { startHost, type Host } from "../../local/host.ts";
-import { HOME, writeTinyApp } from "./tiny-app.ts";
+import { HOME, REPLICA, writeTinyApp } from "./tiny-app.ts";
 
 const logLine = z.object({
   rule: z.number(),
@@ -53,6 +53,13 @@ export const startTinyHost = async () => {
   });
   const { access_token: token } = z.object({ access_token: z.string() }).parse(await tokenAnswer.json());
 
+  /** What the table holds: an item for each object, and one for each record the stream told of it. */
+  const items = async (): Promise<Item[]> => {
+    const response = await fetch(`${place.apiUrl}/items`, { headers: { authorization: `Bearer ${token}` } });
+    if (response.status !== 200) throw new Error(`GET /items: ${response.status}`);
+    return (await response.json()) as Item[];
+  };
+
   return {
     host,
     home,
@@ -60,12 +67,7 @@ export const startTinyHost = async () => {
     client,
     deposit: (name: string, body = name) =>
       client.send(new PutObjectCommand({ Bucket: "tiny-intake", Key: `440100/${name}`, Body: body })),
-    /** What the table holds: an item for each object, and one for each record the stream told of it. */
-    items: async (): Promise<Item[]> => {
-      const response = await fetch(`${place.apiUrl}/items`, { headers: { authorization: `Bearer ${token}` } });
-      if (response.status !== 200) throw new Error(`GET /items: ${response.status}`);
-      return (await response.json()) as Item[];
-    },
+    items,
     set: (seed: number, ...rules: readonly object[]) => host.control.faults.set(faultPlan.parse({ seed, rules })),
     clear: () => host.control.faults.clear(),
     /** The faults since the plan was last set, as the log tells them. */
@@ -77,6 +79,15 @@ export const startTinyHost = async () => {
         return parsed.success ? [parsed.data] : [];
       });
     },
+    /** Whether an object's bytes lie in the other region. */
+    isCopied: (name: string): boolean => {
+      const blobs = path.join(home, REPLICA, "s3", "blobs");
+      if (!existsSync(blobs)) return false;
+      const files = readdirSync(blobs, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      return files.some((file) => readFileSync(path.join(file.parentPath, file.name), "utf8") === name);
+    },
+    /** Whether the table has an item for an object. */
+    isInTable: async (name: string): Promise<boolean> => (await items()).some(({ pk }) => pk.S === `440100/${name}`),
     queue: () => host.control.queues().find(({ queue }) => queue === "tiny-arrived")!,
     close: async () => {
       client.destroy();

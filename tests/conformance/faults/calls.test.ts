@@ -19,9 +19,6 @@ beforeAll(async () => {
 afterEach(() => tiny.clear());
 afterAll(() => tiny.close());
 
-const isThere = async (name: string): Promise<boolean> =>
-  (await tiny.items()).some(({ pk }) => pk.S === `440100/${name}`);
-
 describe("throttling", () => {
   it.each([
     ["S3", () => tiny.deposit("throttled"), "SlowDown", 503],
@@ -86,7 +83,7 @@ describe("throttling", () => {
   it("of a function's calls is retried by its SDK, so that the work is done all the same", async () => {
     tiny.set(1, { fault: "throttle", nth: 1, times: 2, where: { service: "dynamodb", operation: "PutItem" } });
     await tiny.deposit("throttled-table");
-    await eventually(async () => expect(await isThere("throttled-table")).toBe(true));
+    await eventually(async () => expect(await tiny.isInTable("throttled-table")).toBe(true));
     await eventually(() => expect(tiny.faults().length).toBeGreaterThanOrEqual(2));
     for (const { place } of tiny.faults())
       expect(place).toMatchObject({ region: HOME, service: "dynamodb", operation: "PutItem" });
@@ -97,7 +94,7 @@ describe("an answer that is lost", () => {
   it("breaks the connection of a call that was done", async () => {
     tiny.set(1, { fault: "answer-lost", nth: 1, where: { operation: "PutObject", function: "client" } });
     await expect(tiny.deposit("unanswered")).rejects.toThrow(/socket hang up|ECONNRESET/);
-    await eventually(async () => expect(await isThere("unanswered")).toBe(true));
+    await eventually(async () => expect(await tiny.isInTable("unanswered")).toBe(true));
     expect(tiny.faults()).toMatchObject([{ fault: "answer-lost", place: { service: "s3", operation: "PutObject" } }]);
   });
 
@@ -118,7 +115,7 @@ describe("an answer that is lost", () => {
       ).toContain(3);
       expect(tiny.queue()).toMatchObject({ visible: 0, inFlight: 0 });
     });
-    expect(await isThere("asked-again")).toBe(true);
+    expect(await tiny.isInTable("asked-again")).toBe(true);
     expect(new Set(tiny.faults().map(({ rule }) => rule))).toEqual(new Set([1, 2, 3]));
   });
 });
@@ -130,30 +127,40 @@ describe("a call that is delayed", () => {
     const held = tiny.deposit("late").then(() => (answered = true));
     await eventually(() => expect(tiny.faults()).toMatchObject([{ fault: "delay" }]));
     await tiny.deposit("soon");
-    await eventually(async () => expect(await isThere("soon")).toBe(true));
-    expect([answered, await isThere("late")]).toEqual([false, false]);
+    await eventually(async () => expect(await tiny.isInTable("soon")).toBe(true));
+    expect([answered, await tiny.isInTable("late")]).toEqual([false, false]);
     tiny.clear();
     await held;
-    await eventually(async () => expect(await isThere("late")).toBe(true));
+    await eventually(async () => expect(await tiny.isInTable("late")).toBe(true));
   });
 });
 
 describe("a region that is cut off for a time", () => {
-  it("is not reached by functions of others meanwhile, and is healed by itself", async () => {
-    tiny.set(1, { fault: "cut", nth: 1, where: { region: REPLICA, service: "s3" }, milliseconds: 3_000 });
+  it("is not reached by functions of others until the plan is taken away", async () => {
+    tiny.set(
+      1,
+      { fault: "cut", nth: 1, where: { region: REPLICA, service: "s3" }, milliseconds: 60_000 },
+      // A log of when the function begins with a message.
+      { fault: "delay", chance: 1, where: { operation: "GetObject" }, milliseconds: 1 },
+    );
+    const begun = (): number => tiny.faults().filter(({ rule }) => rule === 2).length;
+    await tiny.deposit("last-to-pass");
+    await eventually(() => expect(tiny.host.control.cutRegions()).toEqual([REPLICA]));
+    const before = begun();
     await tiny.deposit("cut-off");
-    await eventually(() => expect(tiny.host.control.cutRegions()).toEqual([REPLICA]));
-    await eventually(() => expect(tiny.host.control.cutRegions()).toEqual([]));
-    await eventually(() => expect(tiny.queue()).toMatchObject({ visible: 0, inFlight: 0 }));
-    expect(tiny.faults()).toMatchObject([{ fault: "cut", place: { region: REPLICA } }]);
-  });
-
-  it("is healed at once when the plan is taken away", async () => {
-    tiny.set(1, { fault: "cut", nth: 1, where: { region: REPLICA }, milliseconds: 60_000 });
-    await tiny.deposit("cut-off-again");
-    await eventually(() => expect(tiny.host.control.cutRegions()).toEqual([REPLICA]));
+    await eventually(() => expect(begun()).toBeGreaterThanOrEqual(before + 2));
+    expect([await tiny.isInTable("cut-off"), tiny.isCopied("cut-off")]).toEqual([true, false]);
     tiny.clear();
     await eventually(() => expect(tiny.host.control.cutRegions()).toEqual([]));
+    await eventually(() => expect(tiny.isCopied("cut-off")).toBe(true));
+  });
+
+  it("is healed by itself", async () => {
+    tiny.set(1, { fault: "cut", nth: 1, where: { region: REPLICA, service: "s3" }, milliseconds: 3_000 });
+    await tiny.deposit("cut-off-shortly");
+    await eventually(() => expect(tiny.faults()).toMatchObject([{ fault: "cut", place: { region: REPLICA } }]));
+    await eventually(() => expect(tiny.host.control.cutRegions()).toEqual([]));
+    await eventually(() => expect(tiny.queue()).toMatchObject({ visible: 0, inFlight: 0 }));
   });
 });
 
