@@ -120,13 +120,15 @@ describe("bytes that rot at home", () => {
     ]);
   });
 
-  test("never go over a good copy", async () => {
+  test("never go over a good copy, when something else is owed there", async () => {
     const { home, replica } = cells;
-    await makeSafe("/001.png", await shadedPage(7));
-    const good = await replica.holdings.digest(await bytesKey());
+    await home.receive(await home.upload(`${ARCHIVE}/b1/${archivalCode}/001.png`, await shadedPage(7)));
+    await cells.replicate(addressOf(1));
+    await home.read(addressOf(1));
     home.rot(await bytesKey());
-    await home.copy(addressOf(1));
-    expect(await replica.holdings.digest(await bytesKey())).toBe(good);
+    await cells.replicate(addressOf(1));
+    expect(await replica.holdings.digest(await bytesKey())).toBe((await pageAtHome()).file.sha256);
+    expect((await pageAtHome()).replicas).toMatchObject([{ state: "proven", revision: (await pageAtHome()).revision }]);
   });
 
   test("together with their only copy leave the page unsafe, and nothing is overwritten", async () => {
