@@ -38,7 +38,7 @@ export async function prepareScan(scan: string, folder: string): Promise<{ path:
  * Reads a scan with native tesseract. Its words are given one by one, since its lines run through the cells of a table.
  */
 export async function readWithTesseract(scan: string, language: "chi_sim" | "eng"): Promise<PeerReading> {
-  const { width = 1, height = 1 } = await sharp(scan).metadata();
+  const { width, height } = await sharp(scan).metadata();
   const { output, cpuSeconds } = await timedProgram("tesseract", [
     scan,
     "-",
