@@ -23,6 +23,12 @@ module.exports = {
       to: { path: own, pathNot: "^shared/(domain|contract)/" },
     },
     {
+      name: "checks-are-rules",
+      severity: "error",
+      from: { path: "^shared/checks/" },
+      to: { pathNot: "^(shared/(checks|domain|contract)/|node_modules/zod/)" },
+    },
+    {
       name: "events-import-domain",
       severity: "error",
       from: { path: "^events/" },

@@ -2,13 +2,13 @@ import * as z from "zod";
 import { restrictedUse } from "../contract/accession.ts";
 import { archiveId, regionName } from "../contract/archives.ts";
 import { arrival } from "./arrival.ts";
+import { mediaType } from "../contract/media-type.ts";
 import { sha256 } from "../contract/sha256.ts";
+import { scanFacts } from "./scan-facts.ts";
+
+export { mediaType, type MediaType } from "../contract/media-type.ts";
 
 export const moment = z.iso.datetime();
-
-/** Formats in which scans are kept (DA/T 31-2017), told from the bytes. */
-export const mediaType = z.enum(["image/jpeg", "image/png", "image/tiff", "image/jp2", "application/pdf"]);
-export type MediaType = z.infer<typeof mediaType>;
 
 /** The file a page was delivered in. A 300-page PDF is one file behind 300 pages. */
 const sourceFile = z.strictObject({
@@ -31,6 +31,8 @@ const reading = z.discriminatedUnion("state", [
     needsPerson: z.boolean(),
     engine: z.string(),
     readAt: moment,
+    /** Absent of pages that were read before scans were measured. */
+    scan: scanFacts.optional(),
   }),
   z.strictObject({ state: z.literal("failed"), code: z.string(), failedAt: moment }),
 ]);

@@ -1,0 +1,13 @@
+import { at, failed, type Check } from "../check.ts";
+import { scanning } from "../clauses.ts";
+import { eachScan } from "../page-facts.ts";
+
+/** A page with nothing on it: a back, or a sheet that the scanner drew in empty. */
+export const blankPage: Check = {
+  id: "usability.blank-page",
+  property: "usability",
+  stages: ["transfer"],
+  clause: scanning("空白页", "blank pages"),
+  run: ({ pages }, { leastInk }) =>
+    eachScan(pages, ({ ink }, page) => (ink < leastInk ? failed("blank", at(page)) : undefined)),
+};
