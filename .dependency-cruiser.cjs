@@ -37,7 +37,7 @@ module.exports = {
     {
       name: "storage-and-runtime-import-domain",
       severity: "error",
-      from: { path: "^shared/(storage|runtime|imaging)/" },
+      from: { path: "^shared/(storage|runtime|imaging|signing)/" },
       to: { path: own, pathNot: "^(shared/|events/)" },
     },
     rule("shared-never-imports-functions", "^shared/", "^(functions|infra|local|clients)/"),

@@ -7,11 +7,14 @@ import type { Cell } from "./cell.ts";
 import { HttpRoutes } from "./http-api.ts";
 import { Parking } from "./parking.ts";
 import { RecheckControl } from "./recheck.ts";
+import { PublicKeys } from "./signing.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
 
 /** What people and programs ask, the same in every region. */
 export class ApiStack extends Stack {
+  readonly listKeys: PublicKeys["list"];
+
   constructor(
     scope: Construct,
     id: string,
@@ -24,6 +27,7 @@ export class ApiStack extends Stack {
     const batches = new Batches(this, "Batches", { cell, alarms, records });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
+    this.listKeys = new PublicKeys(this, "Signing", { cell, alarms }).list;
     new HttpRoutes(this, "Http", {
       cell,
       alarms,
@@ -35,6 +39,7 @@ export class ApiStack extends Stack {
         "catalogue/list-missing": catalogue.listMissing.lambda,
         "accession/open-batch": batches.open.lambda,
         "accession/decide-batch": batches.decide.lambda,
+        "signing/list-keys": this.listKeys.lambda,
         "replication/get-recheck": recheck.get.lambda,
         "replication/start-recheck": recheck.start.lambda,
         "parking/list-parked": parking.listParked.lambda,

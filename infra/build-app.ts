@@ -4,6 +4,7 @@ import type { Cell, PackageDirectory } from "./cell.ts";
 import { checkedDeployment } from "./deployment-rules.ts";
 import { PipelineStack } from "./pipeline-stack.ts";
 import { SearchStack } from "./search-stack.ts";
+import { SigningStack } from "./signing-stack.ts";
 import { StorageStack } from "./storage-stack.ts";
 
 export type AppOptions = {
@@ -34,7 +35,7 @@ const behaviours = {
 };
 
 /**
- * The whole app: one cell of four stacks for each region of the deployment.
+ * The whole app: one cell of five stacks for each region of the deployment.
  * Throws `DeploymentRefused` when the deployment may not be built.
  */
 export const buildApp = ({ deployment: input, packageDirectory, outdir, account }: AppOptions): App => {
@@ -50,8 +51,9 @@ export const buildApp = ({ deployment: input, packageDirectory, outdir, account 
     const shared = { cell, env: { region, ...(account === undefined ? {} : { account }) } };
     const storage = new StorageStack(app, `Lantai-${region}-Storage`, shared);
     const search = new SearchStack(app, `Lantai-${region}-Search`, { ...shared, storage });
-    new PipelineStack(app, `Lantai-${region}-Pipeline`, { ...shared, storage, search });
-    new ApiStack(app, `Lantai-${region}-Api`, { ...shared, storage, search });
+    const pipeline = new PipelineStack(app, `Lantai-${region}-Pipeline`, { ...shared, storage, search });
+    const api = new ApiStack(app, `Lantai-${region}-Api`, { ...shared, storage, search });
+    new SigningStack(app, `Lantai-${region}-Signing`, { ...shared, pipeline, api });
   }
   return app;
 };

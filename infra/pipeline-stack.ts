@@ -1,7 +1,9 @@
 import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import type { FunctionName } from "../shared/contract/env.ts";
 import { SettleBatches } from "./accession.ts";
+import type { ArchiveFunction } from "./archive-function.ts";
 import type { Cell } from "./cell.ts";
 import { DomainEvents } from "./domain-events.ts";
 import { Intake } from "./intake.ts";
@@ -12,6 +14,9 @@ import type { StorageStack } from "./storage-stack.ts";
 
 /** The life of a scan, from the intake bucket to a proven copy in another region. */
 export class PipelineStack extends Stack {
+  /** Functions that sign in the archives' names; nobody else can. */
+  readonly signers: readonly Pick<ArchiveFunction<FunctionName>, "role">[];
+
   constructor(
     scope: Construct,
     id: string,
@@ -20,6 +25,7 @@ export class PipelineStack extends Stack {
     super(scope, id, props);
     const { cell, storage, search } = props;
     const { alarms, buckets, records, bus } = storage;
+    this.signers = [];
     new DomainEvents(this, "DomainEvents", { cell, alarms, records, bus });
     new Intake(this, "Intake", { cell, alarms, buckets, records });
     const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });

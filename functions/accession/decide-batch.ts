@@ -5,7 +5,7 @@ import { decide } from "../../shared/domain/accession.ts";
 import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
 import { mayDecideBatches, mayKeepBatches, type Viewer } from "../../shared/domain/viewer.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
-import { homeOnly } from "./home-only.ts";
+import { homeOnly } from "../../shared/runtime/home-only.ts";
 import type { OpenBatchDeps } from "./open-batch.ts";
 import { postOnly } from "./post-only.ts";
 import { stepRefused } from "./step-refused.ts";

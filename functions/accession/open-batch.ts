@@ -8,7 +8,7 @@ import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import type { AccessionChanges } from "../../shared/storage/accession-changes.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
-import { homeOnly } from "./home-only.ts";
+import { homeOnly } from "../../shared/runtime/home-only.ts";
 import { postOnly } from "./post-only.ts";
 import { stepRefused } from "./step-refused.ts";
 

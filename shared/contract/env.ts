@@ -84,6 +84,7 @@ export const functionEnv = {
   "parking/list-parked": z.object({ ...region, ...queues }),
   "parking/redrive-parked": z.object({ ...region, ...queues }),
   "events/publish-events": z.object({ ...region, EVENT_BUS: name }),
+  "signing/list-keys": z.object({ ...region, ...archives }),
   "catalogue/get-item": z.object({ ...region, ...records }),
   "catalogue/get-page-text": z.object({ ...region, ...records, ...holdings }),
   "catalogue/get-batch": z.object({ ...region, ...records }),

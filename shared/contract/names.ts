@@ -16,6 +16,9 @@ export const bucketName = (purpose: BucketPurpose, account: string, region: stri
 export const queueName = (name: QueueName): string => `lantai-${name}`;
 export const deadLetterQueueName = (name: QueueName): string => `lantai-${name}-dead`;
 
+/** Under which name KMS knows the key with which an archive signs, in the archive's home region. */
+export const signingKeyAlias = (archiveId: string): string => `alias/lantai-signing-${archiveId}`;
+
 /** The bus on which a cell's domain events travel, and the source they carry. */
 export const eventBusName = "lantai";
 export const eventSource = "lantai";

@@ -5,6 +5,7 @@ import { batchCounts } from "./batch-counts.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
 import { sha256 } from "./sha256.ts";
+import { publicKeySet } from "./signing.ts";
 
 /** Fractions of the page, origin at its top left. */
 const box = z.strictObject({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
@@ -282,6 +283,17 @@ export const routes = {
     query: nothing,
     body: missingQuestion,
     answer: missingAnswer,
+  },
+  listKeys: {
+    method: "GET",
+    path: "/v1/archives/{archiveId}/keys",
+    handler: "signing/list-keys",
+    signedIn: false,
+    summary: "The public keys (JWKS) by which anybody verifies what an archive has signed",
+    pathParameters: z.object({ archiveId }),
+    query: nothing,
+    body: noBody,
+    answer: publicKeySet,
   },
   getRecheck: {
     method: "GET",

@@ -49,7 +49,7 @@ describe.each(checked)("checkers of the templates of deployment $name", ({ findi
   });
 
   it("CloudFormation's validator reads every template to its end, for its own region", () => {
-    expect(reports).toHaveLength(8);
+    expect(reports).toHaveLength(10);
     for (const { stack, status } of reports) expect(status, stack).toBe("OK");
   });
 

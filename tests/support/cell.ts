@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
@@ -52,6 +53,9 @@ import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
 import { signedFetch } from "../../shared/storage/signed-fetch.ts";
 import { standingChanges } from "../../shared/storage/standing-changes.ts";
+import { archiveKeys } from "../../shared/signing/archive-keys.ts";
+import { signerWith } from "../../shared/signing/signer.ts";
+import { listKeys } from "../../functions/signing/list-keys.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { ACCOUNT, HISTORY_TABLE, queueArn, queueUrl, RECORDS_TABLE, startCloud, type Cloud } from "./cloud.ts";
 import { scriptedEngine, type Script } from "./scripted-engine.ts";
@@ -91,6 +95,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const s3 = new S3Client({ ...client, region });
   const farS3 = new S3Client({ ...client, region: other });
   const dynamodb = new DynamoDBClient({ ...client, region });
+  const kms = new KMSClient({ ...client, region });
+  const keys = archiveKeys(kms, clock);
   const documents = documentClient(dynamodb);
   const bucket = { intake: bucketName("intake", ACCOUNT, region), holdings: bucketName("holdings", ACCOUNT, region) };
   const readingBack = trustingClient({ ...client, region });
@@ -237,6 +243,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     getBatch: getBatch({ batches, accessions }),
     getPageText: getPageText({ pages, holdings }),
     listMissing: listMissing({ pages, batches }),
+    listKeys: listKeys({ region, archives, keys }),
+    signer: signerWith(kms, keys),
     counts: (batchId: string, archiveId = ARCHIVE) => batches.counts(archiveId, batchId),
 
     /** Puts an object into the intake bucket. @returns the event S3 sent of it, as the function parses it. */
@@ -280,6 +288,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       farS3.destroy();
       farReadingBack.destroy();
       dynamodb.destroy();
+      kms.destroy();
     },
   };
 };
@@ -292,7 +301,10 @@ export const openCells = async (
   let time = Date.UTC(2026, 10, 23, 8);
   const clock = () => new Date((time += 1));
   const folder = await temporaryDirectory();
-  const cloud = await startCloud([HOME, REPLICA], () => time);
+  const cloud = await startCloud([HOME, REPLICA], () => time, {
+    [HOME]: [ARCHIVE, NEIGHBOUR],
+    [REPLICA]: [FAR_ARCHIVE],
+  });
   // What a Lambda's environment gives the SDK clients that the product makes itself.
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: "functions",

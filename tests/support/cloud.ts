@@ -7,10 +7,12 @@ import {
   owedIndex,
   queueName,
   queueNames,
+  signingKeyAlias,
 } from "../../shared/contract/names.ts";
 import { recordsKey, unsafeIndex } from "../../shared/contract/names.ts";
 import { readScope } from "../../local/network/signature.ts";
 import type { Service } from "../../local/network/service.ts";
+import { createKmsService, type KmsService } from "../../local/aws/kms/kms-service.ts";
 import { createDynamoDbService, type DynamoDbService } from "../../local/aws/dynamodb/service.ts";
 import { createOpenSearchService } from "../../local/aws/opensearch/opensearch-service.ts";
 import type { ObjectEvent } from "../../local/aws/s3/event-outbox.ts";
@@ -93,6 +95,18 @@ const createQueues = (sqs: SqsService, region: string): void => {
     });
 };
 
+/** Signing keys of the archives whose home is the region. */
+const createKeys = (kms: KmsService, region: string, archives: readonly string[]): void => {
+  for (const archiveId of archives)
+    kms.createKey({
+      keyId: `signing-${archiveId}`,
+      arn: `arn:aws-cn:kms:${region}:${ACCOUNT}:key/signing-${archiveId}`,
+      keySpec: "ECC_NIST_P256",
+      keyUsage: "SIGN_VERIFY",
+      aliases: [signingKeyAlias(archiveId)],
+    });
+};
+
 const createBuckets = (s3: S3Service, region: string): void => {
   for (const purpose of bucketPurposes) {
     const name = bucketName(purpose, ACCOUNT, region);
@@ -102,7 +116,13 @@ const createBuckets = (s3: S3Service, region: string): void => {
 
 type Region = RegionServices & { readonly bySigningName: ReadonlyMap<string, Service> };
 
-const openRegion = (directory: string, region: string, now: () => number, url: () => string): Region => {
+const openRegion = (
+  directory: string,
+  region: string,
+  now: () => number,
+  url: () => string,
+  archives: readonly string[],
+): Region => {
   const objectEvents: ObjectEvent[] = [];
   const settings = { region, accountId: ACCOUNT, partition: "aws-cn", now, authorize: allowAll };
   const dynamodb = createDynamoDbService({ ...settings, directory: join(directory, "dynamodb") });
@@ -121,6 +141,8 @@ const openRegion = (directory: string, region: string, now: () => number, url: (
     directory: join(directory, "opensearch"),
     domainArn: `arn:aws-cn:es:${region}:${ACCOUNT}:domain/pages`,
   });
+  const kms = createKmsService({ ...settings, directory: join(directory, "kms") });
+  createKeys(kms, region, archives);
   createTables(dynamodb, region);
   createQueues(sqs, region);
   createBuckets(s3, region);
@@ -129,16 +151,24 @@ const openRegion = (directory: string, region: string, now: () => number, url: (
     ["sqs", sqs],
     ["s3", s3],
     ["es", opensearch],
+    ["kms", kms],
   ]);
   return { dynamodb, sqs, s3, objectEvents, bySigningName };
 };
 
 /** The services of some regions behind one HTTP server, which sends each call where its signature says. */
-export const startCloud = async (regions: readonly string[], now: () => number): Promise<Cloud> => {
+export const startCloud = async (
+  regions: readonly string[],
+  now: () => number,
+  homes: Readonly<Record<string, readonly string[]>> = {},
+): Promise<Cloud> => {
   const directory = await temporaryDirectory();
   let url = "";
   const opened = new Map(
-    regions.map((region) => [region, openRegion(join(directory.path, region), region, now, () => url)]),
+    regions.map((region) => [
+      region,
+      openRegion(join(directory.path, region), region, now, () => url, homes[region] ?? []),
+    ]),
   );
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

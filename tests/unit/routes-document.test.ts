@@ -43,9 +43,9 @@ describe("the API document", () => {
     }
   });
 
-  test("asks for a sign-in everywhere but for itself", () => {
+  test("asks for a sign-in everywhere but for itself and for the keys that verify signatures", () => {
     const open = operations.filter(({ security }) => security.length === 0).map(({ operationId }) => operationId);
-    expect(open).toEqual(["describeApi"]);
+    expect(open).toEqual(["listKeys", "describeApi"]);
   });
 
   test("describes refusals as problem documents with the closed list of codes", () => {

@@ -1,7 +1,7 @@
 import type { PolicyDocument, PolicyStatement } from "../../../local/access/policy-document.ts";
 import type { Principal } from "../../../local/access/principals.ts";
 
-/** One action on one resource, given to one function: by its role, or by the search engine's own policy. */
+/** One action on one resource, given to one function: by its role, by the search engine's own policy, or by a key's. */
 export type Grant = {
   readonly by: "role" | "engine";
   /** The statement's Sid. */

@@ -13,6 +13,7 @@ import { getRecheck, startRecheck } from "./scenarios/replication-recheck-contro
 import { recheckCopies } from "./scenarios/replication-recheck-copies.ts";
 import { reconcile } from "./scenarios/replication-reconcile.ts";
 import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
+import { listKeys } from "./scenarios/signing.ts";
 import type { Scenario } from "./stage.ts";
 
 /** One for each function of a cell. */
@@ -39,5 +40,6 @@ export const scenarios: readonly Scenario[] = [
   getPageText,
   getBatch,
   listMissing,
+  listKeys,
   describeApi,
 ];

@@ -72,6 +72,7 @@ const handsIn = ({ deployment, accountId, partition, ...cells }: StandingCells, 
     maxAttempts: 1,
     credentials: { accessKeyId: "OPERATOR", secretAccessKey: "operator" },
   };
+  const homes = Object.entries(deployment.archives).flatMap(([id, { home }]) => (home === at ? [id] : []));
   const { Environment } = cells.functionNamed("lantai-intake-receive-object", at).properties;
   const { RECORDS_TABLE: records = "", HISTORY_TABLE: history = "" } = Environment?.Variables ?? {};
   return {
@@ -84,7 +85,9 @@ const handsIn = ({ deployment, accountId, partition, ...cells }: StandingCells, 
     intake: bucketName("intake", accountId, at),
     holdings: bucketName("holdings", accountId, at),
     /** An archive whose home is here. */
-    archiveId: Object.entries(deployment.archives).find(([, { home }]) => home === at)![0],
+    archiveId: homes[0]!,
+    /** Every archive whose home is here. */
+    archiveIds: homes,
     queueArn: (queue: QueueName) => `arn:${partition}:sqs:${at}:${accountId}:${queueName(queue)}`,
   };
 };

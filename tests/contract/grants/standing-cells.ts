@@ -18,6 +18,7 @@ import type { Authorize, Caller } from "../../../local/network/service.ts";
 import { readCloudAssembly } from "../../../local/template/cloud-assembly.ts";
 import { deployApp } from "../../../local/template/deployed-app.ts";
 import { functionType } from "../../../local/template/resource-types/function.ts";
+import { kmsKeyType } from "../../../local/template/resource-types/kms-key.ts";
 import {
   searchAccessPolicyType,
   searchCollectionType,
@@ -175,6 +176,12 @@ export const openStandingCells = async (deployment: Deployment) => {
 
   const engineArn = (region: string): string =>
     app.all(searchDomainType).find((domain) => domain.region === region)?.arn ?? "";
+  /** The policy of a key may name functions too. */
+  const keysOf = (region: string): string[] =>
+    app
+      .all(kmsKeyType)
+      .filter((key) => key.region === region)
+      .map(({ arn }) => arn);
   const fnNamed = (name: string, region: string) =>
     app.all(functionType).find((fn) => fn.region === region && fn.name === name)!;
   const principalOf = (name: string, region: string): Principal => known.ofFunction.get(fnNamed(name, region).arn)!;
@@ -212,6 +219,7 @@ export const openStandingCells = async (deployment: Deployment) => {
       return [
         ...grantsOfRole(principal),
         ...grantsOfResource(granted.policiesOf(engineArn(region)), principal),
+        ...keysOf(region).flatMap((arn) => grantsOfResource(granted.policiesOf(arn), principal)),
         ...grantsOfData(granted.dataPolicies, principal),
       ];
     },

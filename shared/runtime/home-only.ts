@@ -1,5 +1,5 @@
-import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import { CallerError } from "../../shared/runtime/errors.ts";
+import type { ArchiveRegistry } from "../contract/archives.ts";
+import { CallerError } from "./errors.ts";
 
 /**
  * A batch is decided of where its archive's records are written, and nowhere else.
