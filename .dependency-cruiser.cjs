@@ -40,6 +40,12 @@ module.exports = {
       from: { path: "^shared/(storage|runtime|imaging|signing)/" },
       to: { path: own, pathNot: "^(shared/|events/)" },
     },
+    {
+      name: "catalogue-imports-domain",
+      severity: "error",
+      from: { path: "^shared/catalogue/" },
+      to: { path: own, pathNot: "^shared/(catalogue|domain|contract)/" },
+    },
     rule("shared-never-imports-functions", "^shared/", "^(functions|infra|local|clients)/"),
     {
       name: "a-function-imports-shared-events-itself",
