@@ -21,6 +21,7 @@ import { pageAccepted, pageAcceptedSamples } from "./page-accepted.ts";
 import { pageRead, pageReadSamples } from "./page-read.ts";
 import { pageUnread, pageUnreadSamples } from "./page-unread.ts";
 import { pageWithdrawn, pageWithdrawnSamples } from "./page-withdrawn.ts";
+import { vendorRefused, vendorRefusedSamples } from "./vendor-refused.ts";
 
 /** Everything that can have happened. */
 export const domainEvent = z.discriminatedUnion("type", [
@@ -45,6 +46,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   pageQuarantined,
   pageRestored,
   pageTermsChanged,
+  vendorRefused,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -71,4 +73,5 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "page-quarantined": pageQuarantinedSamples,
   "page-restored": pageRestoredSamples,
   "page-terms-changed": pageTermsChangedSamples,
+  "vendor-refused": vendorRefusedSamples,
 };

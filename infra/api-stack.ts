@@ -31,6 +31,7 @@ export class ApiStack extends Stack {
     new HttpRoutes(this, "Http", {
       cell,
       alarms,
+      records,
       functions: {
         "full-text/search": search.fullText.search.lambda,
         "catalogue/get-item": catalogue.getItem.lambda,

@@ -3,7 +3,7 @@ import { CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from "aws-cdk-lib/aws-a
 import type { HttpRouteIntegration } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { routes } from "../shared/contract/routes.ts";
@@ -11,6 +11,7 @@ import type { RouteName } from "../shared/contract/routes.ts";
 import { alarmPeriod } from "./alarms.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Cell } from "./cell.ts";
+import type { Records } from "./records.ts";
 
 /** Functions that answer a route. */
 export type AnsweringFunction = (typeof routes)[RouteName]["handler"];
@@ -37,10 +38,15 @@ export class HttpRoutes extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { cell: Cell; alarms: Alarms; functions: Readonly<Record<AnsweringFunction, IFunction>> },
+    props: {
+      cell: Cell;
+      alarms: Alarms;
+      records: Records;
+      functions: Readonly<Record<AnsweringFunction, LambdaFunction>>;
+    },
   ) {
     super(scope, id);
-    const { cell, alarms, functions } = props;
+    const { cell, alarms, records, functions } = props;
     const { deployment } = cell;
     const parameter = (name: string, value: string, description: string): string => {
       const made = new CfnParameter(this, name, { type: "String", default: value, description });
@@ -66,6 +72,7 @@ export class HttpRoutes extends Construct {
     for (const [name, route] of Object.entries(routes)) {
       const integration = integrations.get(route.handler) ?? new HttpLambdaIntegration(name, functions[route.handler]);
       integrations.set(route.handler, integration);
+      if (route.signedIn) records.allowNotingAttempts(functions[route.handler]);
       api.addRoutes({
         path: route.path,
         methods: [methods[route.method]],

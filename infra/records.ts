@@ -9,6 +9,7 @@ import {
   TableEncryption,
 } from "aws-cdk-lib/aws-dynamodb";
 import { Key } from "aws-cdk-lib/aws-kms";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
 import { historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
@@ -120,7 +121,21 @@ export class Records extends Construct {
 
   /** Adding to the history; nobody may read it back or change it. */
   allowTelling<N extends FunctionName>(teller: ArchiveFunction<N>): void {
-    teller.allow("TellHistory", ["dynamodb:PutItem"], [this.history.tableArn]);
+    teller.role.addToPolicy(this.telling());
+  }
+
+  /**
+   * Noting in the history what a vendor tried. Statements that a function has already are rendered once: the CDK leaves out
+   * what is equal.
+   */
+  allowNotingAttempts(noter: LambdaFunction): void {
+    noter.addEnvironment("HISTORY_TABLE", this.history.tableName);
+    for (const statement of [
+      this.telling(),
+      this.keyUse("OpenRecords", openKey),
+      this.keyUse("CloseRecords", closeKey),
+    ])
+      noter.addToRolePolicy(statement);
   }
 
   /** The history's stream, as Lambda's poller reads it with the function's role. */
@@ -133,15 +148,25 @@ export class Records extends Construct {
     this.allowKey("OpenRecords", follower, openKey);
   }
 
+  private telling(): PolicyStatement {
+    return new PolicyStatement({
+      sid: "TellHistory",
+      actions: ["dynamodb:PutItem"],
+      resources: [this.history.tableArn],
+    });
+  }
+
   private allowKey<N extends FunctionName>(sid: string, user: ArchiveFunction<N>, actions: string[]): void {
-    user.role.addToPolicy(
-      new PolicyStatement({
-        sid,
-        actions,
-        resources: [this.key.keyArn],
-        // The host's suffix differs by partition; the service and region do not.
-        conditions: { StringLike: { "kms:ViaService": `dynamodb.${Aws.REGION}.amazonaws.com*` } },
-      }),
-    );
+    user.role.addToPolicy(this.keyUse(sid, actions));
+  }
+
+  private keyUse(sid: string, actions: string[]): PolicyStatement {
+    return new PolicyStatement({
+      sid,
+      actions,
+      resources: [this.key.keyArn],
+      // The host's suffix differs by partition; the service and region do not.
+      conditions: { StringLike: { "kms:ViaService": `dynamodb.${Aws.REGION}.amazonaws.com*` } },
+    });
   }
 }

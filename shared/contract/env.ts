@@ -92,6 +92,9 @@ export const functionEnv = {
   "catalogue/describe-api": z.object({ ...region }),
 } as const;
 
+/** What a function behind a route with sign-in has beside its own: where it notes what a vendor tried. */
+export const attemptsEnv = z.object(history);
+
 export type FunctionName = keyof typeof functionEnv;
 
 /** What infra passes to a function: every variable of its schema but those Lambda itself sets. */

@@ -198,6 +198,8 @@ export type Route<
   readonly path: `/${string}`;
   readonly handler: N;
   readonly signedIn: boolean;
+  /** Whether vendors may ask at all; of every other operation their attempt is noted. */
+  readonly vendors?: true;
   readonly summary: string;
   readonly pathParameters: P;
   readonly query: Q;

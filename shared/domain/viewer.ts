@@ -5,23 +5,27 @@ export type Viewer = {
   readonly roles: readonly string[];
 };
 
+/** 外包人员: does one thing, and no other role of theirs allows more (档案法 24, 实施条例 28; DA/T 68). */
+export const isVendor = (viewer: Viewer): boolean => viewer.roles.includes("vendor");
+
 /**
  * Unopened records are seen only inside the archive that holds them (档案法 28, 实施条例 34).
  * Until an opening review exists every record counts as unopened.
  */
-export const mayRead = (viewer: Viewer, archiveId: string): boolean => viewer.archiveId === archiveId;
+export const mayRead = (viewer: Viewer, archiveId: string): boolean =>
+  viewer.archiveId === archiveId && !isVendor(viewer);
 
 /** Runs the service: sees queues and figures, no record's content. */
-export const mayOperate = (viewer: Viewer): boolean => viewer.roles.includes("platform-operator");
+export const mayOperate = (viewer: Viewer): boolean => viewer.roles.includes("platform-operator") && !isVendor(viewer);
 
 /** The archives whose unopened records a search may look into, optionally only `wanted`. */
 export const readableArchives = (viewer: Viewer, wanted: string | undefined): readonly string[] => {
-  if (viewer.archiveId === undefined) return [];
+  if (viewer.archiveId === undefined || isVendor(viewer)) return [];
   return wanted === undefined || wanted === viewer.archiveId ? [viewer.archiveId] : [];
 };
 
 const hasRoleAt = (viewer: Viewer, archiveId: string, role: string): boolean =>
-  viewer.archiveId === archiveId && viewer.roles.includes(role);
+  mayRead(viewer, archiveId) && viewer.roles.includes(role);
 
 /** Opens and closes the archive's batches. */
 export const mayKeepBatches = (viewer: Viewer, archiveId: string): boolean => hasRoleAt(viewer, archiveId, "archivist");

@@ -5,12 +5,16 @@ import type { FunctionName } from "../contract/env.ts";
 import type { Problem } from "../contract/problem.ts";
 import type { Route } from "../contract/routes.ts";
 import type { Language } from "../domain/sentence.ts";
-import type { Viewer } from "../domain/viewer.ts";
-import { readEnvironment, type FunctionEnvironment } from "./environment.ts";
+import { isVendor, type Viewer } from "../domain/viewer.ts";
+import { documentClient } from "../storage/documents.ts";
+import { systemClock } from "./clock.ts";
+import { readAttemptsEnvironment, readEnvironment, type FunctionEnvironment } from "./environment.ts";
 import { CallerError, problemKinds } from "./errors.ts";
+import { eventIdsFrom } from "./event-ids.ts";
 import { languageOf } from "./language.ts";
 import { logsWithContext } from "./log-context.ts";
 import { loggerFor, type Logger } from "./logger.ts";
+import { vendorAttempts } from "./vendor-attempts.ts";
 import { viewerFrom } from "./viewer.ts";
 
 /** A request whose every part has been parsed by its route. */
@@ -79,7 +83,8 @@ const answersWithProblems = (logger: Logger): middy.MiddlewareObj<APIGatewayProx
 
 /**
  * An HTTP operation: parses the request by its route, runs, parses the answer so that only fields of the contract leave,
- * and turns errors into problem documents (RFC 9457) in the caller's language.
+ * and turns errors into problem documents (RFC 9457) in the caller's language. A vendor gets through to operations that are
+ * for vendors only, and what it is refused is noted.
  */
 export const httpHandler = <
   N extends FunctionName,
@@ -95,19 +100,32 @@ export const httpHandler = <
 ) => {
   const logger = loggerFor(route.handler);
   let operation: ReturnType<typeof build> | undefined;
+  let attempts: ReturnType<typeof vendorAttempts> | undefined;
+
+  /** Most functions never meet a vendor: they open the history only when they do. */
+  const attemptsNoted = (): ReturnType<typeof vendorAttempts> =>
+    (attempts ??= vendorAttempts({
+      documents: documentClient(),
+      history: readAttemptsEnvironment(route.handler).HISTORY_TABLE,
+      newEvent: eventIdsFrom(systemClock),
+    }));
 
   const run = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    operation ??= build(readEnvironment(route.handler));
     const context: unknown = "authorizer" in event.requestContext ? event.requestContext.authorizer : undefined;
     const viewer = viewerFrom(context) ?? (route.signedIn ? undefined : nobody);
     if (viewer === undefined) throw new CallerError("not-signed-in", { zh: "请先登录。", en: "Sign in first." });
-    const answer = await operation({
-      path: parsed(route.pathParameters, event.pathParameters ?? {}, "path"),
-      query: parsed(route.query, event.queryStringParameters ?? {}, "query"),
-      body: parsed(route.body, route.method === "POST" ? jsonBody(event) : undefined, "body"),
-      viewer,
-      language: languageOf(event.headers["accept-language"]),
-    });
+    const path = event.pathParameters ?? {};
+    const answered = () => {
+      operation ??= build(readEnvironment(route.handler));
+      return operation({
+        path: parsed(route.pathParameters, path, "path"),
+        query: parsed(route.query, event.queryStringParameters ?? {}, "query"),
+        body: parsed(route.body, route.method === "POST" ? jsonBody(event) : undefined, "body"),
+        viewer,
+        language: languageOf(event.headers["accept-language"]),
+      });
+    };
+    const answer = await (isVendor(viewer) ? attemptsNoted()({ route, path, viewer }, answered) : answered());
     return {
       statusCode: 200,
       headers: { ...securityHeaders, "content-type": "application/json; charset=utf-8" },

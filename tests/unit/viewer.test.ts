@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { mayRead, readableArchives } from "../../shared/domain/viewer.ts";
+import {
+  isVendor,
+  mayDecideBatches,
+  mayKeepBatches,
+  mayOperate,
+  mayRead,
+  readableArchives,
+} from "../../shared/domain/viewer.ts";
 import { viewerFrom } from "../../shared/runtime/viewer.ts";
 
 const clerk = { principal: "clerk", archiveId: "440100", roles: ["archivist"] };
@@ -18,6 +25,19 @@ describe("unopened records", () => {
     expect(readableArchives(clerk, "440300")).toEqual([]);
     expect(readableArchives(auditor, undefined)).toEqual([]);
     expect(readableArchives(auditor, "440100")).toEqual([]);
+  });
+});
+
+describe("a vendor", () => {
+  test("has no other role's rights, whatever other roles it is given", () => {
+    const vendor = { ...clerk, roles: ["vendor", "archivist", "approver", "platform-operator"] };
+    expect(isVendor(vendor)).toBe(true);
+    expect(isVendor(clerk)).toBe(false);
+    expect([mayRead, mayKeepBatches, mayDecideBatches].map((may) => may(vendor, "440100"))).toEqual(
+      Array(3).fill(false),
+    );
+    expect(mayOperate(vendor)).toBe(false);
+    expect(readableArchives(vendor, "440100")).toEqual([]);
   });
 });
 

@@ -1,5 +1,8 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Deployment } from "../../../infra/deployment.ts";
+import type { FunctionName } from "../../../shared/contract/env.ts";
+import { routes } from "../../../shared/contract/routes.ts";
 import type { Grant } from "./grant.ts";
 import { scenarios } from "./scenarios.ts";
 import { deployedName, openStage, type Scenario, type Stage } from "./stage.ts";
@@ -7,6 +10,25 @@ import { openStandingCells, type Question, type StandingCells } from "./standing
 
 /** What the platform does in a function's name is looked at when the host starts. */
 const start = "the start of the host";
+
+/** What every function behind a route with sign-in does, whatever else it is for. */
+const attempt = "notes what a vendor tries";
+const isAsked = (name: FunctionName): boolean =>
+  Object.values(routes).some((route) => route.signedIn && route.handler === name);
+
+const attemptIsNoted = async ({ here, isRefused, unique }: Stage): Promise<void> => {
+  const sub = `vendor-${unique()}`;
+  await isRefused({ sub, roles: "[vendor]" }, 403);
+  const { Items } = await here.documents.send(
+    new QueryCommand({
+      TableName: here.history,
+      KeyConditionExpression: "archiveId = :archive",
+      FilterExpression: "actor = :vendor",
+      ExpressionAttributeValues: { ":archive": here.archiveId, ":vendor": sub },
+    }),
+  );
+  expect(Items).toMatchObject([{ type: "vendor-refused", why: "not-for-vendors" }]);
+};
 
 const named = ({ action, resource, why }: Grant): string => `${action} on ${resource} (${why})`;
 
@@ -58,6 +80,7 @@ const proveFunction = (
   let stage: Stage;
   const paths = (): [string, () => Promise<void>][] => [
     ...Object.entries(scenario.paths).map(([path, run]): [string, () => Promise<void>] => [path, () => run(stage)]),
+    ...(isAsked(scenario.function) ? [[attempt, () => attemptIsNoted(stage)] as [string, () => Promise<void>]] : []),
     [
       start,
       async () => {
