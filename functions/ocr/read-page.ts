@@ -11,6 +11,7 @@ import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
+import { describeScan } from "./describe-scan.ts";
 import { needsPerson } from "./needs-person.ts";
 import { chooseEngine, type EngineName } from "./choose-engine.ts";
 import type { OcrEngine } from "./ocr-engine.ts";
@@ -75,9 +76,11 @@ const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
     const { archiveId, file } = page;
     const languages = deps.archives[archiveId]?.languages ?? ["zh"];
     const reader = await deps.engine(chooseEngine(deps.available, languages));
-    const result = await deps.documents.use(page, async (document) =>
-      reader.recognise(await document.page(file.pageInFile)),
-    );
+    const { result, scan } = await deps.documents.use(page, async (document) => {
+      const raster = await document.page(file.pageInFile);
+      const read = await reader.recognise(raster);
+      return { result: read, scan: await describeScan(raster, await document.traits(file.pageInFile), read) };
+    });
     const { confidence, engine } = result;
     return {
       state: "read",
@@ -86,6 +89,7 @@ const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
       needsPerson: needsPerson(result),
       engine: `${engine.name}/${engine.version}`,
       readAt: deps.clock().toISOString(),
+      scan,
     };
   } catch (error) {
     if (error instanceof DocumentError) return failed(deps, error.code);

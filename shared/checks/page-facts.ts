@@ -1,3 +1,4 @@
+import type { CheckProfile } from "../contract/check-profile.ts";
 import { parseArchivalCode } from "../domain/archival-code.ts";
 import type { ScanFacts } from "../domain/scan-facts.ts";
 import { notChecked, at, type Finding } from "./check.ts";
@@ -6,6 +7,10 @@ import type { TestedPage } from "./evidence.ts";
 /** What was noted of the scan when the page was read. */
 export const scanOf = ({ reading }: TestedPage): ScanFacts | undefined =>
   reading.state === "read" ? reading.scan : undefined;
+
+/** Nothing stands on the page: neither words nor anything else darker than paper. */
+export const isBlank = ({ ink, lines }: ScanFacts, { leastInk }: Pick<CheckProfile, "leastInk">): boolean =>
+  lines === 0 && ink < leastInk;
 
 /** 门类代码 of a 档号, where it states one. */
 export const kindOf = (archivalCode: string): string | undefined => {

@@ -47,7 +47,7 @@ export const checkProfile = z.strictObject({
   /** Degrees. */
   mostSkew: z.number().min(0).max(45).default(3),
   /** Share of a page that must be darker than its paper for it not to be blank. */
-  leastInk: z.number().min(0).max(1).default(0.0005),
+  leastInk: z.number().min(0).max(1).default(0.0001),
   naming: z
     .strictObject({
       grammars: z

@@ -12,8 +12,10 @@ export const scanFacts = z.strictObject({
   depth: z.enum(["bilevel", "grey", "colour"]),
   /** Degrees by which lines of text slope, clockwise; absent where there are too few to tell. */
   skew: z.number().min(-45).max(45).optional(),
-  /** Share of the page that is darker than the paper around it. */
+  /** Share of the page, its edges left out, that is darker than the paper around it. */
   ink: z.number().min(0).max(1),
+  /** Lines of text that were read. */
+  lines: z.int().min(0),
   /** Likeness of the picture: 256 bits in hex; equal pictures differ in few of them. */
   picture: z.string().regex(/^[0-9a-f]{64}$/),
   /** Likeness of the words: 64 numbers of 16 bits in hex; texts that share most pairs of characters share most of them. */

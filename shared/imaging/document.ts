@@ -1,3 +1,4 @@
+import type { PageTraits } from "./page-traits.ts";
 import type { Raster } from "./raster.ts";
 
 /** What is opened: a file on a local disk, and the format its bytes were found to be. */
@@ -15,6 +16,8 @@ export interface OpenDocument {
   readonly pageCount: number;
   /** @throws DocumentError */
   page(page: number): Promise<Raster>;
+  /** @throws DocumentError */
+  traits(page: number): Promise<PageTraits>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { DocumentError } from "./document-error.ts";
 import { DEFAULT_MAX_PIXELS, type DocumentFacts, type DocumentSource, type OpenDocument } from "./document.ts";
-import { jpeg2000IsComplete, jpeg2000Header, pdfAround } from "./jpeg2000.ts";
+import { jpeg2000IsComplete, jpeg2000Header, jpeg2000Traits, pdfAround } from "./jpeg2000.ts";
 import { loadPdfParts } from "./pdf-document.ts";
 import type { Raster } from "./raster.ts";
 
@@ -24,6 +24,7 @@ export async function openJpeg2000(source: DocumentSource): Promise<OpenDocument
       }
       return raster;
     },
+    traits: () => Promise.resolve(jpeg2000Traits(bytes)),
     close: () => document.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { DocumentError } from "./document-error.ts";
 import type { PageSize } from "./document.ts";
+import { depthOf, statedDpi, type PageTraits } from "./page-traits.ts";
 
 /** JP2's signature box (ISO/IEC 15444-1, annex I.5.1) and the first markers of a bare codestream (annex A.4: SOC, SIZ). */
 const SIGNATURE = Buffer.from("0000000c6a5020200d0a870a", "hex");
@@ -31,6 +32,33 @@ export function jpeg2000Header(bytes: Buffer): Jpeg2000Header {
   return { width, height, ...(colourSpace === undefined ? {} : { colourSpace }) };
 }
 
+/** Components and bits of the SIZ marker, and the resolution of a JP2 file, if it has one. @throws DocumentError */
+export function jpeg2000Traits(bytes: Buffer): PageTraits {
+  const start = codestreamStart(bytes);
+  if (start + 43 > bytes.length) throw new DocumentError("unreadable", "a JPEG 2000 codestream without components");
+  const components = bytes.readUInt16BE(start + 40);
+  const bits = (bytes.readUInt8(start + 42) & 0x7f) + 1;
+  return { ...statedDpi(start === 0 ? undefined : jp2Dpi(bytes)), depth: depthOf(components, bits) };
+}
+
+const INCHES_PER_METRE = 1 / 0.0254;
+
+/** Capture resolution (`resc`, annex I.5.3.7.1) or else that for display: points per metre as a fraction and a power of ten. */
+function jp2Dpi(bytes: Buffer): number | undefined {
+  const header = boxIn(bytes, "jp2h");
+  const resolution = header && boxIn(header, "res ");
+  const found = resolution && (boxIn(resolution, "resc") ?? boxIn(resolution, "resd"));
+  if (found === undefined || found.length < 10) return undefined;
+  const perMetre = (found.readUInt16BE(0) / found.readUInt16BE(2)) * 10 ** found.readInt8(8);
+  return Math.round((perMetre / INCHES_PER_METRE) * 10) / 10;
+}
+
+/** What is inside the first box of a type. */
+function boxIn(bytes: Buffer, type: string): Buffer | undefined {
+  for (const box of boxes(bytes)) if (box.type === type) return bytes.subarray(box.start, box.end);
+  return undefined;
+}
+
 /** Whether the codestream reaches its end marker; OpenJPEG fills what is missing with grey and says nothing. */
 export function jpeg2000IsComplete(bytes: Buffer): boolean {
   const tail = bytes.subarray(Math.max(codestreamStart(bytes), bytes.length - 4096));
@@ -47,12 +75,14 @@ function codestreamStart(bytes: Buffer): number {
 }
 
 /** Top-level boxes (annex I.4): length, type, and the eight-byte length that files over 4 GiB use. */
-function* boxes(bytes: Buffer): Generator<{ type: string; start: number }> {
+function* boxes(bytes: Buffer): Generator<{ type: string; start: number; end: number }> {
   for (let offset = 0; offset + 8 <= bytes.length;) {
     const short = bytes.readUInt32BE(offset);
     const long = short === 1 && offset + 16 <= bytes.length;
-    yield { type: bytes.toString("latin1", offset + 4, offset + 8), start: offset + (long ? 16 : 8) };
     const length = long ? Number(bytes.readBigUInt64BE(offset + 8)) : short;
+    // A box of length 0 goes to the end.
+    const end = length === 0 ? bytes.length : offset + length;
+    yield { type: bytes.toString("latin1", offset + 4, offset + 8), start: offset + (long ? 16 : 8), end };
     if (length < 8) return;
     offset += length;
   }

@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
 import { asDocumentError, DocumentError } from "./document-error.ts";
 import { decodedSize, DEFAULT_MAX_PIXELS, type DocumentFacts, type OpenDocument, type PageSize } from "./document.ts";
-import { pageDpi, pixelsAt, placedImages } from "./pdf-page-size.ts";
+import { statedDpi, type PageTraits } from "./page-traits.ts";
+import { deepest, pageDpi, pixelsAt, placedImages, scansOf } from "./pdf-page-size.ts";
 import { BITMAP_THREE_BYTES, loadPdfium, PASSWORD_ERRORS, RENDER_FLAGS, type Pdfium } from "./pdfium.ts";
 import type { Raster } from "./raster.ts";
 
@@ -72,6 +73,13 @@ async function loadPdf(size: number, maxPixels: number, fill: Fill): Promise<Pdf
           return raster;
         }),
       ),
+    traits: (page) =>
+      Promise.resolve().then(() =>
+        onPage(page, (handle) => {
+          const signatures = pdfium._FPDF_GetSignatureCount(document);
+          return { ...traitsOf(pdfium, handle), ...(signatures > 0 ? { signatures } : {}) };
+        }),
+      ),
     thumbnail: (page, ground) => onPage(page, (handle) => draw(pdfium, handle, { width: 16, height: 16 }, ground)),
     facts: (maxPages = Infinity) => {
       if (pageCount > maxPages) return { pageCount, pages: [] };
@@ -120,9 +128,22 @@ function measure(pdfium: Pdfium, page: number, maxPixels: number): PageSize {
   const images = placedImages(pdfium, page);
   const largest = Math.max(0, ...images.map(({ width, height }) => width * height));
   if (largest > maxPixels) throw new DocumentError("too-large", `an image of ${largest} pixels, limit ${maxPixels}`);
-  const points = { width: pdfium._FPDF_GetPageWidth(page), height: pdfium._FPDF_GetPageHeight(page) };
+  const points = pointsOf(pdfium, page);
   if (!(points.width > 0 && points.height > 0)) throw new DocumentError("unreadable", "a page without a size");
   return pixelsAt(points, pageDpi(points, images));
+}
+
+const pointsOf = (pdfium: Pdfium, page: number): PageSize => ({
+  width: pdfium._FPDF_GetPageWidth(page),
+  height: pdfium._FPDF_GetPageHeight(page),
+});
+
+/** Of a page's scans, if it has any: as many dots per inch as their pixels make on it. */
+function traitsOf(pdfium: Pdfium, page: number): PageTraits {
+  const points = pointsOf(pdfium, page);
+  const scans = scansOf(points, placedImages(pdfium, page));
+  if (scans.length === 0) return { drawn: true, depth: "colour" };
+  return { ...statedDpi(Math.round(pageDpi(points, scans) * 10) / 10), depth: deepest(pdfium, page, scans) };
 }
 
 function draw(pdfium: Pdfium, page: number, { width, height }: PageSize, ground: number): Raster {

@@ -1,4 +1,5 @@
 import type { PageSize } from "./document.ts";
+import type { PageTraits } from "./page-traits.ts";
 import { FORM_OBJECT, IMAGE_OBJECT, memoryView, withMemory, type Pdfium } from "./pdfium.ts";
 
 /** PDF's unit of length. */
@@ -56,13 +57,34 @@ function coveredArea(pdfium: Pdfium, object: number): number {
   });
 }
 
+/** Images that cover so much of a page that they are taken for its scan. */
+export const scansOf = (points: PageSize, images: readonly PlacedImage[]): PlacedImage[] =>
+  images.filter(({ area }) => area >= SCAN_SHARE * points.width * points.height);
+
+/** FPDF_IMAGEOBJ_METADATA of fpdf_edit.h: seven numbers of four bytes, the fifth the bits of a pixel. */
+const METADATA_BYTES = 28;
+const BITS_AT = 16;
+
+/** How deep the deepest of the images is. PDFium tells it from their dictionaries. */
+export function deepest(pdfium: Pdfium, page: number, images: readonly PlacedImage[]): PageTraits["depth"] {
+  const bits = images.map(({ handle }) =>
+    withMemory(pdfium, METADATA_BYTES, (pointer) =>
+      pdfium._FPDFImageObj_GetImageMetadata(handle, page, pointer)
+        ? memoryView(pdfium, pointer, METADATA_BYTES).getUint32(BITS_AT, true)
+        : 0,
+    ),
+  );
+  const most = Math.max(0, ...bits);
+  return most === 1 ? "bilevel" : most > 0 && most <= 8 ? "grey" : "colour";
+}
+
 /**
  * Dots per inch at which a page is worth drawing: a scan's own, so that none of its pixels is lost or invented.
  *
  * @param points the page's size in points.
  */
 export function pageDpi(points: PageSize, images: readonly PlacedImage[]): number {
-  const scans = images.filter(({ area }) => area >= SCAN_SHARE * points.width * points.height);
+  const scans = scansOf(points, images);
   const resolutions = scans.map(({ width, height, area }) => POINTS_PER_INCH * Math.sqrt((width * height) / area));
   return resolutions.length > 0 ? Math.max(...resolutions) : DRAWN_DPI;
 }

@@ -5,6 +5,8 @@ type BasicPdfium = Awaited<ReturnType<typeof PDFiumModule>>;
 /** Functions of PDFium that its npm package exports without declaring them (fpdfview.h, fpdf_edit.h). */
 interface FurtherPdfium {
   _FPDF_GetSecurityHandlerRevision(document: number): number;
+  _FPDF_GetSignatureCount(document: number): number;
+  _FPDFImageObj_GetImageMetadata(image: number, page: number, metadata: number): number;
   _FPDF_GetPageSizeByIndex(document: number, index: number, width: number, height: number): number;
   _FPDFFormObj_CountObjects(form: number): number;
   _FPDFFormObj_GetObject(form: number, index: number): number;
@@ -15,6 +17,8 @@ interface FurtherPdfium {
 
 const FURTHER: readonly (keyof FurtherPdfium)[] = [
   "_FPDF_GetSecurityHandlerRevision",
+  "_FPDF_GetSignatureCount",
+  "_FPDFImageObj_GetImageMetadata",
   "_FPDF_GetPageSizeByIndex",
   "_FPDFFormObj_CountObjects",
   "_FPDFFormObj_GetObject",

@@ -8,6 +8,7 @@ import {
   type OpenDocument,
   type PageSize,
 } from "./document.ts";
+import { depthOf, statedDpi, type PageTraits } from "./page-traits.ts";
 import type { Raster } from "./raster.ts";
 import { readTiffPages } from "./tiff-extent.ts";
 
@@ -24,13 +25,19 @@ export const isSharpFormat = (mediaType: string): boolean => FORMATS.has(mediaTy
 export async function openWithSharp(source: DocumentSource): Promise<OpenDocument> {
   const first = await readHeader(source, 1);
   const pageCount = first.pages ?? 1;
+  const verifyNumber = (page: number): void => {
+    if (!Number.isInteger(page) || page < 1 || page > pageCount)
+      throw new DocumentError("page-missing", `page ${page} of ${pageCount}`);
+  };
   return {
     pageCount,
     async page(page) {
-      if (!Number.isInteger(page) || page < 1 || page > pageCount) {
-        throw new DocumentError("page-missing", `page ${page} of ${pageCount}`);
-      }
+      verifyNumber(page);
       return decodePage(source, page);
+    },
+    async traits(page) {
+      verifyNumber(page);
+      return traitsOf(await readHeader(source, page));
     },
     close: () => Promise.resolve(),
   };
@@ -121,6 +128,11 @@ async function decodePage(source: DocumentSource, page: number): Promise<Raster>
     throw asDocumentError(error, `page ${page}`);
   }
 }
+
+const traitsOf = ({ density, channels, hasAlpha, bitsPerSample }: Metadata): PageTraits => ({
+  ...statedDpi(density),
+  depth: depthOf(hasAlpha ? channels - 1 : channels, bitsPerSample),
+});
 
 async function readHeader(source: DocumentSource, page: number): Promise<Metadata> {
   let header: Metadata;

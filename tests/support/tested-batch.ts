@@ -13,6 +13,7 @@ export const soundScan = (text: string, more: Partial<ScanFacts> = {}): ScanFact
   depth: "grey",
   skew: 0.4,
   ink: 0.06,
+  lines: 24,
   picture: digestOf(`picture ${text}`),
   words: ["a", "b", "c", "d"].map((part) => digestOf(`${part} ${text}`)).join(""),
   ...more,

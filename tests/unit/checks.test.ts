@@ -337,7 +337,7 @@ const faults: readonly Fault[] = [
     outcome: "failed",
     code: "blank",
     where: { archivalCode: codeOf(26), page: 1 },
-    plant: changePage(26, 1, (page) => scannedAs(page, { ink: 0 })),
+    plant: changePage(26, 1, (page) => scannedAs(page, { ink: 0, lines: 0 })),
   },
   {
     check: "usability.copies",

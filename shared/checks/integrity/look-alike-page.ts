@@ -1,7 +1,7 @@
 import { at, failed, type Check } from "../check.ts";
 import { scanning } from "../clauses.ts";
 import { lookAlikes } from "../look-alikes.ts";
-import { scanOf } from "../page-facts.ts";
+import { isBlank, scanOf } from "../page-facts.ts";
 
 /** The same page scanned twice: other bytes, but the picture and the words are nearly the same. A person decides. */
 export const lookAlikePage: Check = {
@@ -9,11 +9,11 @@ export const lookAlikePage: Check = {
   property: "integrity",
   stages: ["transfer"],
   clause: scanning("不重页（图像相似）", "no page twice (like pictures)"),
-  *run({ pages }, { leastInk }) {
+  *run({ pages }, profile) {
     const seen = pages.flatMap((page) => {
       const scan = scanOf(page);
       // Blank pages are all alike.
-      return scan === undefined || scan.ink < leastInk ? [] : [{ page, scan }];
+      return scan === undefined || isBlank(scan, profile) ? [] : [{ page, scan }];
     });
     for (const { one, other } of lookAlikes(seen, ({ scan }) => scan))
       // Equal bytes are told of by their digest.

@@ -1,6 +1,6 @@
 import { at, failed, type Check } from "../check.ts";
 import { scanning } from "../clauses.ts";
-import { eachScan } from "../page-facts.ts";
+import { eachScan, isBlank } from "../page-facts.ts";
 
 /** A page with nothing on it: a back, or a sheet that the scanner drew in empty. */
 export const blankPage: Check = {
@@ -8,6 +8,6 @@ export const blankPage: Check = {
   property: "usability",
   stages: ["transfer"],
   clause: scanning("空白页", "blank pages"),
-  run: ({ pages }, { leastInk }) =>
-    eachScan(pages, ({ ink }, page) => (ink < leastInk ? failed("blank", at(page)) : undefined)),
+  run: ({ pages }, profile) =>
+    eachScan(pages, (scan, page) => (isBlank(scan, profile) ? failed("blank", at(page)) : undefined)),
 };
