@@ -45,10 +45,20 @@ export const comparableLabel = (text: string): string =>
 export const headersOf = ({ name, label, aliases }: Pick<KindField, "name" | "label" | "aliases">): string[] =>
   [name, label.zh, label.en, ...aliases].map(comparableLabel);
 
-/** The kind that a cell names, by id, name or alias. */
-export const kindNamed = (kinds: readonly RecordKind[], given: string): RecordKind | undefined => {
-  const wanted = comparableLabel(given);
-  return kinds.find(({ id, name, aliases }) =>
-    [id, name.zh, name.en, ...aliases].some((label) => comparableLabel(label) === wanted),
+const kindsByLabel = new WeakMap<readonly RecordKind[], ReadonlyMap<string, RecordKind>>();
+
+const labelled = (kinds: readonly RecordKind[]): ReadonlyMap<string, RecordKind> => {
+  const known = kindsByLabel.get(kinds);
+  if (known !== undefined) return known;
+  const made = new Map(
+    kinds.flatMap((kind) =>
+      [kind.id, kind.name.zh, kind.name.en, ...kind.aliases].map((label) => [comparableLabel(label), kind] as const),
+    ),
   );
+  kindsByLabel.set(kinds, made);
+  return made;
 };
+
+/** The kind that a cell names, by id, name or alias. */
+export const kindNamed = (kinds: readonly RecordKind[], given: string): RecordKind | undefined =>
+  labelled(kinds).get(comparableLabel(given));
