@@ -140,7 +140,7 @@ export const openStage = (cells: StandingCells, scenario: Scenario, region: stri
       if (message === undefined || fits(message.body)) return message;
       here.services.sqs.remove(here.queueArn(queue), message.receiptHandle);
       return undefined;
-    }, 5_000);
+    });
 
   const work = async (queue: QueueName, message: ReceivedMessage, received: number): Promise<boolean> => {
     const record = queueRecord({ ...message, receiveCount: received }, here.queueArn(queue), region);
