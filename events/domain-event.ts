@@ -22,6 +22,9 @@ import { pageRead, pageReadSamples } from "./page-read.ts";
 import { pageUnread, pageUnreadSamples } from "./page-unread.ts";
 import { pageWithdrawn, pageWithdrawnSamples } from "./page-withdrawn.ts";
 import { vendorRefused, vendorRefusedSamples } from "./vendor-refused.ts";
+import { scheduleApproved, scheduleApprovedSamples } from "./schedule-approved.ts";
+import { scheduleDrafted, scheduleDraftedSamples } from "./schedule-drafted.ts";
+import { scheduleWithdrawn, scheduleWithdrawnSamples } from "./schedule-withdrawn.ts";
 
 /** Everything that can have happened. */
 export const domainEvent = z.discriminatedUnion("type", [
@@ -47,6 +50,9 @@ export const domainEvent = z.discriminatedUnion("type", [
   pageRestored,
   pageTermsChanged,
   vendorRefused,
+  scheduleDrafted,
+  scheduleApproved,
+  scheduleWithdrawn,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -74,4 +80,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "page-restored": pageRestoredSamples,
   "page-terms-changed": pageTermsChangedSamples,
   "vendor-refused": vendorRefusedSamples,
+  "schedule-drafted": scheduleDraftedSamples,
+  "schedule-approved": scheduleApprovedSamples,
+  "schedule-withdrawn": scheduleWithdrawnSamples,
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { archiveId } from "../shared/contract/archives.ts";
+import { formingUnit } from "../shared/contract/retention.ts";
 import { moment, page } from "../shared/domain/page.ts";
 
 /** `<time>-<chance>`: sorts by time within an archive. */
@@ -24,6 +25,13 @@ export const pageReference = {
 
 /** Which batch an event speaks of, and why it was decided so. */
 export const batchReference = { batchId: page.shape.batchId, reason: z.string().min(1).max(1000) };
+
+/** Which version of whose retention schedule an event speaks of, and why. */
+export const scheduleReference = {
+  unit: formingUnit,
+  version: z.int().min(1),
+  reason: z.string().min(1).max(1000),
+};
 
 /** A sample that parses, and samples that do not, each named for what is broken in it. */
 export type Samples = { readonly sample: unknown; readonly broken: Readonly<Record<string, unknown>> };

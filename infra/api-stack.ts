@@ -8,6 +8,7 @@ import { HttpRoutes } from "./http-api.ts";
 import { Parking } from "./parking.ts";
 import { RecheckControl } from "./recheck.ts";
 import { PublicKeys } from "./signing.ts";
+import { Retention } from "./retention.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
 
@@ -25,6 +26,7 @@ export class ApiStack extends Stack {
     const { alarms, buckets, records } = storage;
     const catalogue = new Catalogue(this, "Catalogue", { cell, alarms, buckets, records });
     const batches = new Batches(this, "Batches", { cell, alarms, records });
+    const retention = new Retention(this, "Retention", { cell, alarms, records });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     this.listKeys = new PublicKeys(this, "Signing", { cell, alarms }).list;
@@ -41,6 +43,10 @@ export class ApiStack extends Stack {
         "accession/open-batch": batches.open.lambda,
         "accession/decide-batch": batches.decide.lambda,
         "signing/list-keys": this.listKeys.lambda,
+        "retention/draft-schedule": retention.draftSchedule.lambda,
+        "retention/decide-schedule": retention.decideSchedule.lambda,
+        "retention/list-schedules": retention.listSchedules.lambda,
+        "retention/list-due": retention.listDue.lambda,
         "replication/get-recheck": recheck.get.lambda,
         "replication/start-recheck": recheck.start.lambda,
         "parking/list-parked": parking.listParked.lambda,

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { QueueName } from "../../shared/contract/names.ts";
 import { problem } from "../../shared/contract/problem.ts";
 import { routes, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
+import type { decideScheduleQuestion, draftScheduleQuestion } from "../../shared/contract/retention-routes.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
 import { withPatience } from "./retry.ts";
@@ -124,6 +125,14 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
     getItem: (archiveId: string, archivalCode: string) => ask(routes.getItem, { path: { archiveId, archivalCode } }),
     getBatch: (archiveId: string, batchId: string, cursor?: string) =>
       ask(routes.getBatch, { path: { archiveId, batchId }, query: { cursor } }),
+    draftSchedule: (archiveId: string, body: z.input<typeof draftScheduleQuestion>) =>
+      ask(routes.draftSchedule, { path: { archiveId }, body }),
+    decideSchedule: (archiveId: string, body: z.input<typeof decideScheduleQuestion>) =>
+      ask(routes.decideSchedule, { path: { archiveId }, body }),
+    listSchedules: (archiveId: string, cursor: string | undefined) =>
+      ask(routes.listSchedules, { path: { archiveId }, query: { cursor } }),
+    listDue: (archiveId: string, before: string, cursor: string | undefined) =>
+      ask(routes.listDue, { path: { archiveId }, query: { before, cursor } }),
     openBatch: (archiveId: string, batchId: string, body: z.input<typeof openQuestion>) =>
       ask(routes.openBatch, { path: { archiveId, batchId }, body }),
     decideBatch: (archiveId: string, batchId: string, body: z.input<typeof decisionQuestion>) =>

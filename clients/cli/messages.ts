@@ -3,11 +3,16 @@ import { accessionTexts } from "./accession-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
 import { generalTexts } from "./general-texts.ts";
+import { retentionTexts } from "./retention-texts.ts";
 
 /** Every message; `{name}` in it is filled from the facts. */
-const texts = { ...generalTexts, ...accessionTexts, ...depositTexts, ...operationTexts } as const satisfies Readonly<
-  Record<string, Sentence>
->;
+const texts = {
+  ...generalTexts,
+  ...accessionTexts,
+  ...depositTexts,
+  ...operationTexts,
+  ...retentionTexts,
+} as const satisfies Readonly<Record<string, Sentence>>;
 
 export type MessageName = keyof typeof texts;
 

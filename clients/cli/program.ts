@@ -10,6 +10,7 @@ import { showStatus } from "./commands/status.ts";
 import { printToken } from "./commands/token.ts";
 import type { Say } from "./messages.ts";
 import { addFaults, addOperation } from "./operation-commands.ts";
+import { addRetention } from "./retention-commands.ts";
 import { wholeNumber } from "./whole-number.ts";
 import type { World } from "./world.ts";
 
@@ -63,6 +64,8 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addSearch(command, say, run);
 
   addBatch(command, say, run);
+
+  addRetention(command, say, run);
 
   addOperation(command, say, run);
 

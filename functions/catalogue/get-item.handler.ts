@@ -1,10 +1,19 @@
 import { routes } from "../../shared/contract/routes.ts";
 import { httpHandler } from "../../shared/runtime/http-handler.ts";
+import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
+import { scheduleStore } from "../../shared/storage/schedule-store.ts";
 import { getItem } from "./get-item.ts";
 
 export const handler = httpHandler(routes.getItem, (env) => {
-  const answer = getItem({ region: env.AWS_REGION, pages: pageStore(documentClient(), env.RECORDS_TABLE) });
+  const documents = documentClient();
+  const tables = { records: env.RECORDS_TABLE };
+  const answer = getItem({
+    region: env.AWS_REGION,
+    pages: pageStore(documents, env.RECORDS_TABLE),
+    schedules: scheduleStore(documents, tables),
+    accessions: accessionStore(documents, tables),
+  });
   return ({ path, viewer }) => answer(path, viewer);
 });

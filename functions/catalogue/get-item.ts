@@ -1,12 +1,14 @@
 import type * as z from "zod";
 import type { itemAnswer } from "../../shared/contract/routes.ts";
 import { isSafe, type Page, type Reading } from "../../shared/domain/page.ts";
+import { retentionAnswerOf } from "../../shared/domain/retention-answer.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
+import { retentionOf, type RetentionOfDeps } from "../../shared/storage/retention-of.ts";
 import { itemNotFound } from "./not-found.ts";
 import { canonicalCode } from "./canonical-code.ts";
 
-export type GetItemDeps = { readonly region: string; readonly pages: PageStore };
+export type GetItemDeps = RetentionOfDeps & { readonly region: string; readonly pages: PageStore };
 type Answer = z.input<typeof itemAnswer>;
 
 const readingOf = (reading: Reading): Answer["pages"][number]["ocr"] => {
@@ -34,8 +36,9 @@ const pageOf = (page: Page): Answer["pages"][number] => ({
 
 /** An item as this region knows it, for a viewer who may read it; for all others it does not exist. */
 export const getItem =
-  ({ region, pages }: GetItemDeps) =>
+  (deps: GetItemDeps) =>
   async ({ archiveId, archivalCode }: { archiveId: string; archivalCode: string }, viewer: Viewer): Promise<Answer> => {
+    const { region, pages } = deps;
     const code = canonicalCode(archivalCode);
     const item = mayRead(viewer, archiveId) ? await pages.item(archiveId, code) : undefined;
     if (item === undefined) throw itemNotFound();
@@ -50,6 +53,7 @@ export const getItem =
       homeRegion: item.homeRegion,
       answeredFrom: region,
       pages: kept.map(pageOf),
+      retention: item.homeRegion === region ? retentionAnswerOf(await retentionOf(deps, archiveId)(item)) : undefined,
       safe: kept.length > 0 && kept.every(isSafe),
     };
   };

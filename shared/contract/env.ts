@@ -59,6 +59,10 @@ export const functionEnv = {
   "accession/open-batch": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/decide-batch": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/settle-batch": z.object({ ...region, ...records, ...history, ACCESSION_QUEUE_URL: z.url() }),
+  "retention/draft-schedule": z.object({ ...region, ...records, ...history, ...archives }),
+  "retention/decide-schedule": z.object({ ...region, ...records, ...history, ...archives }),
+  "retention/list-schedules": z.object({ ...region, ...records, ...archives }),
+  "retention/list-due": z.object({ ...region, ...records, ...archives }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({
     ...region,

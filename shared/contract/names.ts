@@ -30,6 +30,9 @@ export const owedIndex = { name: "owed", partition: "owedBy", sort: "owedSince" 
 /** Sparse index of pages not yet safe: archive and batch → page. */
 export const unsafeIndex = { name: "unsafe", partition: "unsafeIn", sort: "sk" } as const;
 
+/** Sparse index of items whose retention runs out some day: archive → the earliest day on which it can have. */
+export const dueIndex = { name: "due", partition: "dueIn", sort: "dueOn" } as const;
+
 /** Attributes of the history table: one archive's events in order of time. */
 export const historyKey = { partition: "archiveId", sort: "eventId" } as const;
 

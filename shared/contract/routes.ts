@@ -4,6 +4,7 @@ import { archiveId, regionName } from "./archives.ts";
 import { batchCounts } from "./batch-counts.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
+import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
 import { sha256 } from "./sha256.ts";
 import { publicKeySet } from "./signing.ts";
 
@@ -85,6 +86,7 @@ export const itemAnswer = z.strictObject({
     }),
   ),
   safe: z.boolean(),
+  retention: retentionAnswer.optional().meta({ description: "Known at the archive's home only." }),
 });
 
 export const pageTextAnswer = z.strictObject({
@@ -341,6 +343,7 @@ export const routes = {
     body: redriveQuestion,
     answer: redriveAnswer,
   },
+  ...retentionRoutes,
   describeApi: {
     method: "GET",
     path: "/openapi.json",

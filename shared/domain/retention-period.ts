@@ -1,16 +1,5 @@
-import { retentionPeriod, type RetentionCounting, type RetentionPeriod } from "../contract/retention.ts";
+import type { RetentionCounting, RetentionPeriod } from "../contract/retention.ts";
 import type { FormedOn } from "./formed-on.ts";
-
-export const permanent: RetentionPeriod = { kind: "permanent" };
-
-/** Reads a 保管期限 as codes and descriptions write it: `Y`, `永久`, `D30`, `30年`, `30`; undefined for anything else. */
-export const readRetentionPeriod = (text: string): RetentionPeriod | undefined => {
-  const folded = text.normalize("NFKC").trim().toUpperCase();
-  if (folded === "Y" || folded === "永久" || folded === "PERMANENT") return permanent;
-  const years = /^(?:D|定期)?0*([1-9]\d{0,3})年?$/.exec(folded)?.[1];
-  const read = retentionPeriod.safeParse({ kind: "years", years: Number(years) });
-  return read.success ? read.data : undefined;
-};
 
 /** As people write it. */
 export const nameOfRetention = (period: RetentionPeriod): { readonly zh: string; readonly en: string } =>

@@ -30,6 +30,14 @@ const hasRoleAt = (viewer: Viewer, archiveId: string, role: string): boolean =>
 /** Opens and closes the archive's batches. */
 export const mayKeepBatches = (viewer: Viewer, archiveId: string): boolean => hasRoleAt(viewer, archiveId, "archivist");
 
+/** Drafts what is decided of how long records are kept, and of which may go. */
+export const mayDraftRetention = (viewer: Viewer, archiveId: string): boolean =>
+  hasRoleAt(viewer, archiveId, "archivist");
+
+/** Agrees to what another has drafted. */
+export const mayApproveRetention = (viewer: Viewer, archiveId: string): boolean =>
+  hasRoleAt(viewer, archiveId, "approver");
+
 /** Decides whether the archive takes a batch over. */
 export const mayDecideBatches = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "approver");

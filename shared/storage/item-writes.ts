@@ -1,20 +1,36 @@
+import { dueIndex } from "../contract/names.ts";
+import { earliestDueOn } from "../domain/retention.ts";
+import { retentionFacts } from "../domain/retention-facts.ts";
 import { itemDescription, type Item, type ItemDescription } from "../domain/item.ts";
 import { itemKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
 /**
  * Makes the item if it is new, and moves its page total. Description that is there already stays; `sighting` says what
- * the code alone tells. Commutes with itself, so that many pages of one item can arrive at once.
+ * the code alone tells, and so does the day on which it can be due. Commutes with itself, so that many pages of one item can arrive at once.
  */
-export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: number): Write => ({
-  Update: {
-    TableName: table,
-    Key: itemKey(sighting.archiveId, sighting.archivalCode),
-    UpdateExpression: "SET #record = if_not_exists(#record, :sighting) ADD #pages :by",
-    ExpressionAttributeNames: { "#record": "record", "#pages": "pages" },
-    ExpressionAttributeValues: { ":sighting": sighting, ":by": pagesBy },
-  },
-});
+export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: number): Write => {
+  const due = earliestDueOn(retentionFacts(sighting));
+  const sets = ["#record = if_not_exists(#record, :sighting)"];
+  if (due !== undefined) sets.push("#in = if_not_exists(#in, :in)", "#on = if_not_exists(#on, :on)");
+  return {
+    Update: {
+      TableName: table,
+      Key: itemKey(sighting.archiveId, sighting.archivalCode),
+      UpdateExpression: `SET ${sets.join(", ")} ADD #pages :by`,
+      ExpressionAttributeNames: {
+        "#record": "record",
+        "#pages": "pages",
+        ...(due === undefined ? {} : { "#in": dueIndex.partition, "#on": dueIndex.sort }),
+      },
+      ExpressionAttributeValues: {
+        ":sighting": sighting,
+        ":by": pagesBy,
+        ...(due === undefined ? {} : { ":in": sighting.archiveId, ":on": due }),
+      },
+    },
+  };
+};
 
 /**
  * The item as its home region describes it, in a replica region's table. Its page total is of the pages this region knows:

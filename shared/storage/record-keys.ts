@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { FormingUnit } from "../contract/retention.ts";
 
 /**
  * Keys of the records table. The archive comes first in every partition that is one's, so that a role can be bound to it by
@@ -51,6 +52,22 @@ export const heldPageKey = (archiveId: string, batchId: string, archivalCode: st
   pk: batchPartition(archiveId, batchId),
   sk: `${heldPagePrefix}${archivalCode}#${padded(page)}`,
 });
+const schedulesPartition = (archiveId: string): string => `${archiveId}#SCHEDULES`;
+const unitName = ({ by, code }: FormingUnit): string => `${by}:${code}`;
+/** That a forming unit has schedules; its writes put their changes in order. */
+export const scheduledUnitPrefix = "UNIT#";
+export const scheduledUnitKey = (archiveId: string, unit: FormingUnit): RecordKey => ({
+  pk: schedulesPartition(archiveId),
+  sk: scheduledUnitPrefix + unitName(unit),
+});
+export const schedulePrefix = "VERSION#";
+export const schedulePrefixOf = (unit: FormingUnit): string => `${schedulePrefix}${unitName(unit)}#`;
+/** One version of a unit's retention schedule. */
+export const scheduleKey = (archiveId: string, unit: FormingUnit, version: number): RecordKey => ({
+  pk: schedulesPartition(archiveId),
+  sk: schedulePrefixOf(unit) + padded(version),
+});
+export const scheduleRecords = schedulesPartition;
 /** Every record among which a batch's counts are spread. */
 export const countKeys = (archiveId: string, batchId: string): RecordKey[] =>
   Array.from({ length: countShards }, (_, shard) => ({

@@ -28,6 +28,10 @@ import { getRecheck } from "../../functions/replication/get-recheck.ts";
 import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
 import { startRecheck } from "../../functions/replication/start-recheck.ts";
 import { reconcile } from "../../functions/replication/reconcile.ts";
+import { decideSchedule } from "../../functions/retention/decide-schedule.ts";
+import { draftSchedule } from "../../functions/retention/draft-schedule.ts";
+import { listDue } from "../../functions/retention/list-due.ts";
+import { listSchedules } from "../../functions/retention/list-schedules.ts";
 import { recordReceipt } from "../../functions/replication/record-receipt.ts";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { bucketName, type QueueName } from "../../shared/contract/names.ts";
@@ -40,6 +44,7 @@ import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { dueItems } from "../../shared/storage/due-items.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
@@ -50,6 +55,8 @@ import { intakeWalk } from "../../shared/storage/intake-walk.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
+import { scheduleChanges } from "../../shared/storage/schedule-changes.ts";
+import { scheduleStore } from "../../shared/storage/schedule-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
 import { signedFetch } from "../../shared/storage/signed-fetch.ts";
 import { standingChanges } from "../../shared/storage/standing-changes.ts";
@@ -186,6 +193,16 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     clock,
   });
 
+  const schedules = scheduleStore(documents, tables);
+  const scheduling = {
+    region,
+    archives,
+    schedules,
+    changes: scheduleChanges(documents, tables),
+    newEvent,
+    clock,
+  };
+
   const find = (limits: WalkLimits = walkLimits) =>
     findUnreceived({
       bucket: bucket.intake,
@@ -239,7 +256,11 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       take(queue).map((message) => pageWork.parse((message as { detail: unknown }).detail)),
     indexPage: indexPage({ region, pages, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
-    getItem: getItem({ region, pages }),
+    getItem: getItem({ region, pages, schedules, accessions }),
+    draftSchedule: draftSchedule(scheduling),
+    decideSchedule: decideSchedule(scheduling),
+    listSchedules: listSchedules(scheduling),
+    listDue: listDue({ region, archives, due: dueItems(documents, RECORDS_TABLE), schedules, pages, accessions }),
     getBatch: getBatch({ batches, accessions }),
     getPageText: getPageText({ pages, holdings }),
     listMissing: listMissing({ pages, batches }),

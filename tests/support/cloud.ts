@@ -9,7 +9,7 @@ import {
   queueNames,
   signingKeyAlias,
 } from "../../shared/contract/names.ts";
-import { recordsKey, unsafeIndex } from "../../shared/contract/names.ts";
+import { dueIndex, recordsKey, unsafeIndex } from "../../shared/contract/names.ts";
 import { readScope } from "../../local/network/signature.ts";
 import type { Service } from "../../local/network/service.ts";
 import { createKmsService, type KmsService } from "../../local/aws/kms/kms-service.ts";
@@ -58,7 +58,11 @@ const text = (name: string) => ({ AttributeName: name, AttributeType: "S" as con
 /** The tables as the infrastructure declares them. */
 const createTables = (dynamodb: DynamoDbService, region: string): void => {
   const arn = (table: string) => `arn:aws-cn:dynamodb:${region}:${ACCOUNT}:table/${table}`;
-  const indexes = [owedIndex, unsafeIndex];
+  const indexes = [
+    { ...owedIndex, projection: "ALL" as const },
+    { ...unsafeIndex, projection: "ALL" as const },
+    { ...dueIndex, projection: "KEYS_ONLY" as const },
+  ];
   const attributes = new Set([
     ...Object.values(recordsKey),
     ...indexes.flatMap(({ partition, sort }) => [partition, sort]),
@@ -68,10 +72,10 @@ const createTables = (dynamodb: DynamoDbService, region: string): void => {
     arn: arn(RECORDS_TABLE),
     keySchema: [hash(recordsKey.partition), range(recordsKey.sort)],
     attributeDefinitions: [...attributes].map(text),
-    globalSecondaryIndexes: indexes.map(({ name, partition, sort }) => ({
+    globalSecondaryIndexes: indexes.map(({ name, partition, sort, projection }) => ({
       IndexName: name,
       KeySchema: [hash(partition), range(sort)],
-      Projection: { ProjectionType: "ALL" },
+      Projection: { ProjectionType: projection },
     })),
   });
   dynamodb.createTable({

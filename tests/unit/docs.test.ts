@@ -10,7 +10,14 @@ import type { World } from "../../clients/cli/world.ts";
 import { samples } from "../../events/domain-event.ts";
 import { readSettings } from "../../local/settings.ts";
 import { functionEnv } from "../../shared/contract/env.ts";
-import { bucketPurposes, owedIndex, queueName, queueNames, unsafeIndex } from "../../shared/contract/names.ts";
+import {
+  bucketPurposes,
+  dueIndex,
+  owedIndex,
+  queueName,
+  queueNames,
+  unsafeIndex,
+} from "../../shared/contract/names.ts";
 import { routes } from "../../shared/contract/routes.ts";
 import { ocrResultKey, originalKey } from "../../shared/domain/holdings-key.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
@@ -119,6 +126,8 @@ describe("the architecture", () => {
 
   it("gives the keys that records and objects really have", () => {
     const { itemKey, pageKey, owedIndexingKey, pageVersionKey, accessionKey, heldPageKey } = recordKeys;
+    const { scheduleKey, scheduledUnitKey } = recordKeys;
+    const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
@@ -132,6 +141,8 @@ describe("the architecture", () => {
       receivedKey(archive, batch, "", ""),
       refusedKey(archive, batch, ""),
       provenFileKey(archive, "{sha256}"),
+      scheduleKey(archive, unit, 1),
+      scheduledUnitKey(archive, unit),
     ];
     const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
     expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));
@@ -140,7 +151,7 @@ describe("the architecture", () => {
     for (const purpose of bucketPurposes) expect(architecture).toContain(`| \`${purpose}\``);
   });
 
-  it.each([...queueNames.map(queueName), owedIndex.name, unsafeIndex.name])("knows %s", (name) => {
+  it.each([...queueNames.map(queueName), owedIndex.name, unsafeIndex.name, dueIndex.name])("knows %s", (name) => {
     expect(architecture).toContain(`| \`${name}\``);
   });
 });

@@ -4,7 +4,7 @@ import { retentionPeriod, scheduleEntry, type RetentionPeriod } from "../../shar
 import { readFormedOn } from "../../shared/domain/formed-on.ts";
 import { decideRetention, earliestDueOn, type RetentionDecision } from "../../shared/domain/retention.ts";
 import { retentionFacts } from "../../shared/domain/retention-facts.ts";
-import { dueOn, nameOfRetention, readRetentionPeriod } from "../../shared/domain/retention-period.ts";
+import { dueOn, nameOfRetention } from "../../shared/domain/retention-period.ts";
 import {
   approveSchedule,
   retentionSchedule,
@@ -12,6 +12,7 @@ import {
   withdrawSchedule,
   type RetentionSchedule,
 } from "../../shared/domain/retention-schedule.ts";
+import { parseStatedRetention } from "../../shared/domain/stated-retention.ts";
 import {
   approver,
   arbitraryDay,
@@ -38,25 +39,10 @@ const end = ({ retention, dueOn: day }: RetentionDecision): string =>
   retention === undefined || retention.kind === "permanent" ? "~" : (day ?? "~");
 
 describe("a period", () => {
-  test.each([
-    ["Y", { kind: "permanent" }],
-    ["永久", { kind: "permanent" }],
-    ["D30", years(30)],
-    ["30年", years(30)],
-    ["定期30年", years(30)],
-    ["１００年", years(100)],
-    ["d10", years(10)],
-    ["7", years(7)],
-  ])("is read from %s", (text, period) => expect(readRetentionPeriod(text)).toEqual(period));
-
-  test.each(["", "0", "D0", "长期", "30天", "-3", "D30年X", "99999"])("is not read from %j", (text) =>
-    expect(readRetentionPeriod(text)).toBeUndefined(),
-  );
-
   test("is read from the way it is named", () => {
     fc.assert(
       fc.property(arbitraryPeriod, (period) => {
-        expect(readRetentionPeriod(nameOfRetention(period).zh)).toEqual(period);
+        expect(parseStatedRetention(nameOfRetention(period).zh)).toEqual({ ok: true, retention: period });
         expect(retentionPeriod.parse(period)).toEqual(period);
       }),
     );

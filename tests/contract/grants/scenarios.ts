@@ -10,6 +10,7 @@ import { listParked, redriveParked } from "./scenarios/parking.ts";
 import { copyPage } from "./scenarios/replication-copy-page.ts";
 import { proveCopy } from "./scenarios/replication-prove-copy.ts";
 import { getRecheck, startRecheck } from "./scenarios/replication-recheck-control.ts";
+import { decideSchedule, draftSchedule, listDue, listSchedules } from "./scenarios/retention.ts";
 import { recheckCopies } from "./scenarios/replication-recheck-copies.ts";
 import { reconcile } from "./scenarios/replication-reconcile.ts";
 import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
@@ -31,6 +32,10 @@ export const scenarios: readonly Scenario[] = [
   recordReceipt,
   reconcile,
   recheckCopies,
+  draftSchedule,
+  decideSchedule,
+  listSchedules,
+  listDue,
   getRecheck,
   startRecheck,
   publishEvents,

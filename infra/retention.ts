@@ -1,0 +1,54 @@
+import { Construct } from "constructs";
+import type { FunctionName, FunctionVariables } from "../shared/contract/env.ts";
+import { dueIndex } from "../shared/contract/names.ts";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction } from "./archive-function.ts";
+import { archivesVariable } from "./cell.ts";
+import type { Cell } from "./cell.ts";
+import type { Records } from "./records.ts";
+
+/** How long records are kept (归档范围和保管期限表), and what is due. */
+export class Retention extends Construct {
+  readonly draftSchedule: ArchiveFunction<"retention/draft-schedule">;
+  readonly decideSchedule: ArchiveFunction<"retention/decide-schedule">;
+  readonly listSchedules: ArchiveFunction<"retention/list-schedules">;
+  readonly listDue: ArchiveFunction<"retention/list-due">;
+
+  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; records: Records }) {
+    super(scope, id);
+    const { cell, alarms, records } = props;
+    const answering = <N extends FunctionName>(name: N, variables: FunctionVariables<N>, impact: string) =>
+      new ArchiveFunction(this, name, { cell, alarms, impact, variables, memoryMegabytes: 512, timeoutSeconds: 15 });
+    const reading = { RECORDS_TABLE: records.records.tableName, ARCHIVES: archivesVariable(cell) };
+    const deciding = { ...reading, HISTORY_TABLE: records.history.tableName };
+
+    this.draftSchedule = answering(
+      "retention/draft-schedule",
+      deciding,
+      "Archivists cannot draft a retention schedule; those in force go on deciding.",
+    );
+    this.decideSchedule = answering(
+      "retention/decide-schedule",
+      deciding,
+      "A retention schedule cannot be approved; those in force go on deciding.",
+    );
+    this.listSchedules = answering(
+      "retention/list-schedules",
+      reading,
+      "Nobody can look up how long records are to be kept.",
+    );
+    this.listDue = answering(
+      "retention/list-due",
+      reading,
+      "Archivists cannot see whose retention has run out; nothing is lost by that.",
+    );
+    for (const writer of [this.draftSchedule, this.decideSchedule]) {
+      records.allowReading(writer, "GetItem", "Query");
+      records.allowWriting(writer, "PutItem");
+      records.allowTelling(writer);
+    }
+    records.allowReading(this.listSchedules, "Query");
+    records.allowReading(this.listDue, "GetItem", "BatchGetItem", "Query");
+    records.allowQueryingIndex(this.listDue, dueIndex);
+  }
+}

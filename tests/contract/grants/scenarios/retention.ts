@@ -1,0 +1,109 @@
+import { expect } from "vitest";
+import * as z from "zod";
+import { itemWrite } from "../../../../shared/storage/item-writes.ts";
+import { accessionChanges } from "../../../../shared/storage/accession-changes.ts";
+import { openAccession } from "../../../../shared/domain/accession.ts";
+import { scheduleChanges } from "../../../../shared/storage/schedule-changes.ts";
+import { approveSchedule, draftSchedule as drafted } from "../../../../shared/domain/retention-schedule.ts";
+import { commit } from "../../../../shared/storage/transaction.ts";
+import { keptPage } from "../kept-page.ts";
+import type { Scenario, Stage } from "../stage.ts";
+
+const entries = [{ clause: "1", scope: "全部文书", retention: { kind: "years" as const, years: 10 }, applies: {} }];
+const reason = "2026 年修订";
+const said = (stage: Stage) => ({
+  eventId: `2026-11-23T08:00:00.000Z-retention${stage.unique()}`,
+  time: "2026-11-23T08:00:00.000Z",
+});
+
+/** A schedule of a giver is in force, and an item of a batch of that giver can be due. */
+const scheduledItem = async (stage: Stage): Promise<string> => {
+  const { documents, records, history, archiveId } = stage.here;
+  const archivalCode = `Z109-WS·2011·D10·办公室-${String(stage.unique()).padStart(4, "0")}`;
+  const { page } = await keptPage(stage, { archivalCode });
+  const by = { actor: "archivist", at: "2026-11-23T08:00:00.000Z", reason };
+  const unit = { by: "giver" as const, code: `G${stage.unique()}` };
+  const draft = drafted({ archiveId, unit, version: 1, title: "表", counting: "next-year", entries }, by);
+  const approved = approveSchedule(draft, [], "1949-01-01", { ...by, actor: "approver" });
+  if (!approved.ok) throw new Error(approved.why);
+  const about = { ...said(stage), archiveId, actor: "approver", unit, version: 1, reason };
+  await scheduleChanges(documents, { records, history }).put(approved.after, 0, {
+    type: "schedule-approved",
+    ...about,
+    inForceFrom: "1949-01-01",
+  });
+  const terms = { accessionType: "transfer" as const, from: { name: "市民政局", code: unit.code }, restrictions: [] };
+  const opened = openAccession(undefined, { archiveId, batchId: page.batchId, ...terms }, by);
+  if (!opened.ok) throw new Error(opened.why);
+  const event = { ...said(stage), archiveId, actor: "archivist", batchId: page.batchId, reason };
+  await accessionChanges(documents, { records, history }).move(undefined, opened.after, {
+    type: "batch-opened",
+    ...event,
+    accessionType: "transfer",
+  });
+  return page.archivalCode;
+};
+
+export const draftSchedule: Scenario = {
+  function: "retention/draft-schedule",
+  load: () => import("../../../../functions/retention/draft-schedule.handler.ts"),
+  paths: {
+    "drafts a schedule": async (stage) => {
+      const unit = { by: "fonds", code: `F${stage.unique()}` };
+      const body = { unit, title: "表", entries, reason };
+      const path = { archiveId: stage.here.archiveId };
+      expect(await stage.asks({ path, body })).toMatchObject({ version: 1 });
+    },
+  },
+};
+
+export const decideSchedule: Scenario = {
+  function: "retention/decide-schedule",
+  load: () => import("../../../../functions/retention/decide-schedule.handler.ts"),
+  paths: {
+    "withdraws a draft": async (stage) => {
+      const unit = { by: "fonds", code: `F${stage.unique()}` };
+      const path = { archiveId: stage.here.archiveId };
+      await stage.byAnother(draftSchedule, async (other) => {
+        await other.asks({ path, body: { unit, title: "表", entries, reason } });
+      });
+      const answer = await stage.asks({ path, body: { unit, version: 1, decision: "withdrawn", reason } });
+      expect(answer).toMatchObject({ state: "withdrawn" });
+    },
+  },
+};
+
+export const listSchedules: Scenario = {
+  function: "retention/list-schedules",
+  load: () => import("../../../../functions/retention/list-schedules.handler.ts"),
+  paths: {
+    "lists schedules": async (stage) => {
+      expect(await stage.asks({ path: { archiveId: stage.here.archiveId }, query: {} })).toHaveProperty("schedules");
+    },
+  },
+};
+
+export const listDue: Scenario = {
+  function: "retention/list-due",
+  load: () => import("../../../../functions/retention/list-due.handler.ts"),
+  paths: {
+    "lists what is due": async (stage) => {
+      const { documents, records, archiveId } = stage.here;
+      const code = await scheduledItem(stage);
+      const sighting = {
+        archiveId,
+        archivalCode: code,
+        homeRegion: stage.here.region,
+        title: code,
+        fonds: "Z109",
+        year: 2011,
+        firstAcceptedAt: "2026-11-23T08:00:00.000Z",
+      };
+      await commit(documents, [itemWrite(records, sighting, 0)]);
+      const query = { before: "2999-01-01", limit: "100" };
+      const answer = await stage.asks({ path: { archiveId }, query });
+      const { items } = z.object({ items: z.array(z.object({ archivalCode: z.string() })) }).parse(answer);
+      expect(items.map(({ archivalCode }) => archivalCode)).toContain(code);
+    },
+  },
+};
