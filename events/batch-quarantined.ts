@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { batchReference, eventBase, pageReference, type Samples } from "./event.ts";
 
-/** A secrecy mark was found, or a classification declared: the whole batch is held. */
+/** A secrecy mark was found, a classification declared, or the security officer said so: the whole batch is held. */
 export const batchQuarantined = z.strictObject({
   type: z.literal("batch-quarantined"),
   ...eventBase,
   ...batchReference,
-  archivalCode: pageReference.archivalCode,
+  archivalCode: pageReference.archivalCode.optional(),
   page: pageReference.page.optional(),
 });
 

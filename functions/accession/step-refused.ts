@@ -31,6 +31,18 @@ const sentences: Readonly<Record<StepRefusal, Sentence>> = {
     zh: "该批次已经作出接收或退回的决定，不能更改。",
     en: "It was already decided to accept or return this batch; that does not change.",
   },
+  "not-held": {
+    zh: "该批次没有被封存，无需解除。请核对批次号。",
+    en: "This batch is not held; there is nothing to release. Check its name.",
+  },
+  "already-held": {
+    zh: "该批次已经封存。请查看封存原因。",
+    en: "This batch is held already. Look at why.",
+  },
+  "same-person": {
+    zh: "开立、关闭或封存该批次的人不能自行解除封存。请由另一名保密员办理。",
+    en: "Whoever opened, closed or held this batch does not release it. Ask another security officer.",
+  },
   "not-backup": {
     zh: "只有登记备份的批次可以转为进馆。",
     en: "Only a registration backup can be converted into holdings.",

@@ -4,7 +4,10 @@ import { pageWork } from "../../shared/domain/page-work.ts";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
+import { accessionChanges } from "../../shared/storage/accession-changes.ts";
+import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
@@ -16,6 +19,8 @@ export const handler = queueHandler("ocr/read-page", "events", pageWork, (env) =
   const documents = documentClient();
   const holdings = holdingsIn(env.HOLDINGS_BUCKET);
   const tables = { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE, region: env.AWS_REGION };
+  const accessions = accessionStore(documents, tables);
+  const newEvent = eventIdsFrom(systemClock);
   return readPage({
     region: env.AWS_REGION,
     archives: env.ARCHIVES,
@@ -25,7 +30,9 @@ export const handler = queueHandler("ocr/read-page", "events", pageWork, (env) =
     pages: pageStore(documents, env.RECORDS_TABLE),
     holdings,
     changes: pageChanges(documents, tables),
-    newEvent: eventIdsFrom(systemClock),
+    accessions,
+    hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),
+    newEvent,
     clock: systemClock,
   });
 });

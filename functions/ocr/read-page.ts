@@ -12,6 +12,11 @@ import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
 import { describeScan } from "./describe-scan.ts";
+import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { HoldBatch } from "../../shared/storage/hold-batch.ts";
+import { isCleared, type Accession } from "../../shared/domain/accession.ts";
+import type { OcrResult } from "../../shared/domain/ocr-result.ts";
+import { secrecyMarkOf } from "../../shared/domain/secrecy-mark.ts";
 import { needsPerson } from "./needs-person.ts";
 import { chooseEngine, type EngineName } from "./choose-engine.ts";
 import type { OcrEngine } from "./ocr-engine.ts";
@@ -26,6 +31,8 @@ export type ReadPageDeps = {
   readonly pages: PageStore;
   readonly holdings: Holdings;
   readonly changes: PageChanges;
+  readonly accessions: AccessionStore;
+  readonly hold: HoldBatch;
   readonly newEvent: EventIds;
   readonly clock: Clock;
 };
@@ -35,7 +42,8 @@ const givesUpAt = 4;
 
 /**
  * Reads one page and keeps the result beside it. A page that cannot be decoded is noted as unread with the reason; its bytes
- * are kept and copied all the same.
+ * are kept and copied all the same. A page that bears a secrecy mark has its whole batch held, and stays unread: nothing of
+ * what it says is kept. Nor is any page of a batch that is held; released, it is read as if it had just come.
  * @throws TryAgain when the page was changed meanwhile.
  */
 export const readPage =
@@ -43,8 +51,11 @@ export const readPage =
   async (work: PageWork, { received }: Delivery): Promise<void> => {
     const page = await waitingPage(deps, work);
     if (page === undefined) return;
+    const batch = await deps.accessions.get(page.archiveId, page.batchId);
+    if (batch?.quarantine !== undefined) return;
     try {
-      const reading = received >= givesUpAt ? failed(deps, "gave-up") : await readingOf(deps, page);
+      const reading = received >= givesUpAt ? failed(deps, "gave-up") : await readingOf(deps, page, batch);
+      if (reading === "held") return;
       await retryWhenMoved(5, async () => {
         // A receipt may have been noted while the page was read; other bytes under the same page make the reading void.
         const before = await waitingPage(deps, work);
@@ -70,8 +81,24 @@ const failed = ({ clock }: ReadPageDeps, code: string): Outcome => ({
   failedAt: clock().toISOString(),
 });
 
-/** Reads the page and keeps the result in the holdings; a page that cannot be decoded has failed for good. */
-const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
+/** Holds the page's batch if the page bears a mark that nobody has cleared yet. @returns whether it does. */
+const heldFor = async (
+  { hold }: ReadPageDeps,
+  { archiveId, batchId, archivalCode, page, version }: Page,
+  batch: Accession | undefined,
+  result: OcrResult,
+): Promise<boolean> => {
+  const mark = isCleared(batch, { archivalCode, page, version }) ? undefined : secrecyMarkOf(result);
+  if (mark === undefined) return false;
+  await hold({ archiveId, batchId, by: "service:ocr", archivalCode, page, version, mark: mark.text });
+  return true;
+};
+
+/**
+ * Reads the page and keeps the result in the holdings; a page that cannot be decoded has failed for good. The batch of a
+ * marked page is held before anything is kept: what ends in between finds the mark again.
+ */
+const readingOf = async (deps: ReadPageDeps, page: Page, batch: Accession | undefined): Promise<Outcome | "held"> => {
   try {
     const { archiveId, file } = page;
     const languages = deps.archives[archiveId]?.languages ?? ["zh"];
@@ -81,6 +108,7 @@ const readingOf = async (deps: ReadPageDeps, page: Page): Promise<Outcome> => {
       const read = await reader.recognise(raster);
       return { result: read, scan: await describeScan(raster, await document.traits(file.pageInFile), read) };
     });
+    if (await heldFor(deps, page, batch, result)) return "held";
     const { confidence, engine } = result;
     return {
       state: "read",

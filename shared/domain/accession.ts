@@ -1,21 +1,30 @@
 import * as z from "zod";
 import { accessionTerms, type AccessionTerms, type Decision } from "../contract/accession.ts";
 import { archiveId } from "../contract/archives.ts";
-import { moment, page } from "./page.ts";
+import { moment, page, type Page } from "./page.ts";
 
 export const accessionState = z.enum(["open", "closed", "tested", "accepted", "returned"]);
 export type AccessionState = z.infer<typeof accessionState>;
 
-/** Why a whole batch is held: a page of it bears a secrecy mark, or is declared classified (保密法 art. 31(3)). */
+/**
+ * Why a whole batch is held: a page of it bears a secrecy mark, an item is declared classified (保密法 art. 31(3)), or the
+ * security officer said so, of no item in particular.
+ */
 const quarantine = z.strictObject({
   at: moment,
   by: z.string().min(1),
-  archivalCode: page.shape.archivalCode,
+  archivalCode: page.shape.archivalCode.optional(),
   page: page.shape.page.optional(),
-  /** The mark as it was read, such as 机密★10年. */
-  mark: z.string().min(1).max(80),
+  /** Which bytes of the page were read. */
+  version: page.shape.version.optional(),
+  /** The mark as it was read, such as 机密★10年, or the officer's reason. */
+  mark: z.string().min(1).max(1000),
 });
 export type Quarantine = z.infer<typeof quarantine>;
+
+/** A hold that was for nothing: who found so. */
+const cleared = quarantine.extend({ releasedBy: z.string().min(1), releasedAt: moment, reason: z.string().min(1) });
+export type Cleared = z.infer<typeof cleared>;
 
 const transition = z.strictObject({
   to: z.enum([...accessionState.options, "quarantined", "released", "converted"]),
@@ -35,6 +44,8 @@ export const accession = accessionTerms.extend({
   /** Objects uploaded before this moment still belong to the batch. */
   closedAt: moment.optional(),
   quarantine: quarantine.optional(),
+  /** Holds that were lifted; what was found then is not held for once more. */
+  cleared: z.array(cleared).optional(),
   transitions: z.array(transition),
   /** Counts writes of this record: each is conditional on the count it read. */
   writes: z.int().min(1),
@@ -43,7 +54,17 @@ export type Accession = z.infer<typeof accession>;
 
 /** A step that cannot be made from where the batch is. */
 export type StepRefusal =
-  "already-opened" | "not-opened" | "not-closed" | "not-open" | "not-tested" | "held" | "decided" | "not-backup";
+  | "already-opened"
+  | "not-opened"
+  | "not-closed"
+  | "not-open"
+  | "not-tested"
+  | "held"
+  | "decided"
+  | "not-backup"
+  | "not-held"
+  | "already-held"
+  | "same-person";
 
 export type StepResult =
   { readonly ok: true; readonly after: Accession } | { readonly ok: false; readonly why: StepRefusal };
@@ -138,9 +159,28 @@ export const holdBatch = (
   return result.ok ? result.after : undefined;
 };
 
-/** A person found that the hold was for nothing. */
+/** Who opened, closed or held a batch does not find alone that it was held for nothing. */
+const tookPartIn = ({ transitions, quarantine }: Accession, actor: string): boolean =>
+  quarantine?.by === actor ||
+  transitions.some((step) => step.actor === actor && (step.to === "open" || step.to === "closed"));
+
+/** A second person found that the hold was for nothing. What was found is kept, so that it does not hold the batch again. */
 export const releaseBatch = (before: Accession | undefined, step: Step): StepResult => {
-  if (before?.quarantine === undefined) return refused("not-opened");
+  if (before?.quarantine === undefined) return refused("not-held");
+  if (tookPartIn(before, step.actor)) return refused("same-person");
   const { quarantine, ...rest } = before;
-  return moved({ ...rest }, {}, "released", step);
+  const cleared = [
+    ...(before.cleared ?? []),
+    { ...quarantine, releasedBy: step.actor, releasedAt: step.at, reason: step.reason },
+  ];
+  return moved({ ...rest }, { cleared }, "released", step);
 };
+
+/** Whether what is on a page, in these bytes of it, was found to be no reason to hold its batch. */
+export const isCleared = (
+  batch: Accession | undefined,
+  { archivalCode, page, version }: Pick<Page, "archivalCode" | "page" | "version">,
+): boolean =>
+  (batch?.cleared ?? []).some(
+    (found) => found.archivalCode === archivalCode && found.page === page && found.version === version,
+  );

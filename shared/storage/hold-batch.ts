@@ -10,8 +10,11 @@ export type HoldBatchDeps = {
   readonly newEvent: EventIds;
 };
 
+/** Placements of a busy batch move its gate all the time; a hold must not be the one that gives way. */
+const tries = 100;
+
 /** Where the mark stands, as it was read. */
-export type FoundMark = Pick<Quarantine, "by" | "archivalCode" | "page" | "mark"> & {
+export type FoundMark = Pick<Quarantine, "by" | "archivalCode" | "page" | "version" | "mark"> & {
   readonly archiveId: string;
   readonly batchId: string;
 };
@@ -22,12 +25,13 @@ export type FoundMark = Pick<Quarantine, "by" | "archivalCode" | "page" | "mark"
  */
 export const holdBatchFor =
   ({ accessions, changes, newEvent }: HoldBatchDeps) =>
-  ({ archiveId, batchId, by, archivalCode, page, mark }: FoundMark): Promise<void> =>
-    retryWhenMoved(8, async () => {
+  ({ archiveId, batchId, by, archivalCode, page, version, mark }: FoundMark): Promise<void> =>
+    retryWhenMoved(tries, async () => {
       const said = newEvent();
       const before = await accessions.get(archiveId, batchId);
       const reason = `secrecy mark ${mark}`;
-      const after = holdBatch(before, { archiveId, batchId }, { at: said.time, by, archivalCode, page, mark }, reason);
+      const why = { at: said.time, by, archivalCode, page, version, mark };
+      const after = holdBatch(before, { archiveId, batchId }, why, reason);
       if (after === undefined) return;
       const event = { ...said, archiveId, actor: by, batchId, reason, archivalCode, page };
       await changes.move(before, after, { type: "batch-quarantined", ...event });

@@ -1,3 +1,4 @@
+import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
@@ -18,6 +19,7 @@ import { workQueue } from "../../shared/storage/work-queue.ts";
 
 /** What functions are put together from; a planted bug takes the place of one of them. */
 export const productParts = {
+  accessionChanges,
   accessionStore,
   batchStore,
   copyStore,

@@ -22,6 +22,7 @@ import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
+import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
 import { imagesOf } from "../../shared/runtime/stream-handler.ts";
@@ -116,6 +117,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
     case "ocr/read-page": {
       const given = env(name);
       const holdings = holdingsHere(given.HOLDINGS_BUCKET);
+      const accessions = parts.accessionStore(documents, tablesOf(given));
       return onQueue(
         "events",
         pageWork,
@@ -128,6 +130,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           holdings,
           changes: parts.pageChanges(documents, tablesOf(given)),
+          accessions,
+          hold: holdBatchFor({ accessions, changes: parts.accessionChanges(documents, tablesOf(given)), newEvent }),
           newEvent,
           clock,
         }),

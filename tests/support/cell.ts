@@ -136,6 +136,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     temporaryFolder: folder,
     temporaryName: () => `intake-${randomUUID()}`,
   });
+  const deciding = { region, archives, accessions, changes: accessionChanges(documents, tables), newEvent };
   const read = readPage({
     region,
     archives,
@@ -145,6 +146,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     pages,
     holdings,
     changes,
+    accessions,
+    hold: holdBatchFor(deciding),
     newEvent,
     clock,
   });
@@ -182,8 +185,6 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     clock,
   });
 
-  const decided = accessionChanges(documents, tables);
-  const deciding = { region, archives, accessions, changes: decided, newEvent };
   const settle = settleBatch({
     accessions,
     pages,
@@ -230,7 +231,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     index,
     documents,
     accessions,
-    decided,
+    decided: deciding.changes,
     /** Batches that are owed to be settled, as the queue has them. */
     takeBatches: () => take("accession"),
     openBatch: openBatch(deciding),

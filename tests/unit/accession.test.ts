@@ -5,6 +5,7 @@ import {
   accession,
   decide,
   holdBatch,
+  isCleared,
   noteTested,
   openAccession,
   releaseBatch,
@@ -31,7 +32,7 @@ const moves: Readonly<Record<string, Move>> = {
   openBackup: open("registration-backup"),
   tested: (before) => afterOf(noteTested(before, step)),
   held: (before) => holdBatch(before, batch, mark, "secrecy mark"),
-  released: (before) => afterOf(releaseBatch(before, step)),
+  released: (before) => afterOf(releaseBatch(before, { ...step, actor: "security-440100" })),
   ...Object.fromEntries(
     decision.options.map((one): [string, Move] => [one, (before) => afterOf(decide(before, one, step))]),
   ),
@@ -159,5 +160,29 @@ describe("a page settled with its batch", () => {
         );
       }),
     );
+  });
+});
+
+describe("releasing", () => {
+  const held = (by: string) => holdBatch(moves["open"]!(undefined), batch, { ...mark, by, version: 1 }, "secrecy mark");
+
+  test("takes a second person: whoever opened, closed or held the batch does not release it", () => {
+    const release = (before: Accession | undefined, actor: string) => releaseBatch(before, { ...step, actor });
+    expect(release(held("service:ocr"), "archivist-440100")).toEqual({ ok: false, why: "same-person" });
+    expect(release(held("security-440100"), "security-440100")).toEqual({ ok: false, why: "same-person" });
+    expect(release(held("service:ocr"), "security-440100").ok).toBe(true);
+    expect(release(moves["open"]!(undefined), "security-440100")).toEqual({ ok: false, why: "not-held" });
+  });
+
+  test("clears what was found, in those bytes of that page and nowhere else", () => {
+    const after = afterOf(
+      releaseBatch(held("service:ocr"), { ...step, actor: "security-440100", reason: "题名中的词" }),
+    );
+    expect(after?.quarantine).toBeUndefined();
+    expect(after?.cleared).toMatchObject([{ mark: "机密★10年", releasedBy: "security-440100", reason: "题名中的词" }]);
+    expect(isCleared(after, { ...mark, version: 1 })).toBe(true);
+    expect(isCleared(after, { ...mark, version: 2 })).toBe(false);
+    expect(isCleared(after, { ...mark, version: 1, page: 2 })).toBe(false);
+    expect(isCleared(undefined, { ...mark, version: 1 })).toBe(false);
   });
 });

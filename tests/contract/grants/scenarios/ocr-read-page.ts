@@ -10,6 +10,9 @@ const load: Scenario["load"] = async () => {
   const { documentClient } = await import("../../../../shared/storage/documents.ts");
   const { holdingsIn } = await import("../../../../shared/storage/holdings.ts");
   const { pageStore } = await import("../../../../shared/storage/page-store.ts");
+  const { accessionChanges } = await import("../../../../shared/storage/accession-changes.ts");
+  const { accessionStore } = await import("../../../../shared/storage/accession-store.ts");
+  const { holdBatchFor } = await import("../../../../shared/storage/hold-batch.ts");
   const { pageChanges } = await import("../../../../shared/storage/page-changes.ts");
   const { systemClock } = await import("../../../../shared/runtime/clock.ts");
   const { eventIdsFrom } = await import("../../../../shared/runtime/event-ids.ts");
@@ -19,6 +22,9 @@ const load: Scenario["load"] = async () => {
   const { scriptedEngine } = await import("../../../support/scripted-engine.ts");
   const handler = queueHandler("ocr/read-page", "events", pageWork, (env) => {
     const documents = documentClient();
+    const tables = { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE, region: env.AWS_REGION };
+    const accessions = accessionStore(documents, tables);
+    const newEvent = eventIdsFrom(systemClock);
     const holdings = holdingsIn(env.HOLDINGS_BUCKET);
     const made = { textract: textractEngine(), embedded: scriptedEngine(new Map()) };
     return readPage({
@@ -29,12 +35,10 @@ const load: Scenario["load"] = async () => {
       documents: pageDocuments(holdings, tmpdir()),
       pages: pageStore(documents, env.RECORDS_TABLE),
       holdings,
-      changes: pageChanges(documents, {
-        records: env.RECORDS_TABLE,
-        history: env.HISTORY_TABLE,
-        region: env.AWS_REGION,
-      }),
-      newEvent: eventIdsFrom(systemClock),
+      changes: pageChanges(documents, tables),
+      accessions,
+      hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),
+      newEvent,
       clock: systemClock,
     });
   });
