@@ -35,6 +35,12 @@ module.exports = {
       to: { path: own, pathNot: "^(events/|shared/(domain|contract)/)" },
     },
     {
+      name: "bagit-imports-domain",
+      severity: "error",
+      from: { path: "^shared/bagit/" },
+      to: { path: own, pathNot: "^shared/(bagit|domain|contract)/" },
+    },
+    {
       name: "storage-and-runtime-import-domain",
       severity: "error",
       from: { path: "^shared/(storage|runtime|imaging|signing)/" },
@@ -76,7 +82,7 @@ module.exports = {
       name: "clients-talk-http",
       severity: "error",
       from: { path: "^clients/" },
-      to: { path: own, pathNot: "^(clients/|shared/(contract|domain)/)" },
+      to: { path: own, pathNot: "^(clients/|shared/(bagit|contract|domain)/)" },
     },
     {
       name: "middy-only-in-runtime",
