@@ -1,5 +1,6 @@
 import { filled, type Facts, type Language, type Sentence } from "../../shared/domain/sentence.ts";
 import { accessionTexts } from "./accession-texts.ts";
+import { bagTexts } from "./bag-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
 import { generalTexts } from "./general-texts.ts";
@@ -8,6 +9,7 @@ import { retentionTexts } from "./retention-texts.ts";
 /** Every message; `{name}` in it is filled from the facts. */
 const texts = {
   ...generalTexts,
+  ...bagTexts,
   ...accessionTexts,
   ...depositTexts,
   ...operationTexts,

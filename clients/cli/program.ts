@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { languages } from "../../shared/domain/sentence.ts";
 import type { AddCommand, Run } from "./add-command.ts";
+import { addBag } from "./bag-commands.ts";
 import { addBatch } from "./batch-commands.ts";
 import { deposit } from "./commands/deposit.ts";
 import { changeRegion } from "./commands/region.ts";
@@ -48,6 +49,8 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
     made.helpOption("-h, --help", say("helpOption"));
     return made.addHelpText("after", examples(...shown));
   };
+
+  addBag(command, say, run);
 
   command("token", say("tokenAbout"), "token --as archivist-440100")
     .requiredOption("--as <username>", say("asOption"))

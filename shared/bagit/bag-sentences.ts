@@ -328,7 +328,7 @@ const sentences: Readonly<Record<BagRule, Sentence>> = {
 };
 
 /** A name fit to be shown: what cannot be seen is escaped. */
-const shownPath = (path: string): string =>
+export const shownPath = (path: string): string =>
   path.replaceAll(/[\p{C}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 
 /** The finding in both languages. */
