@@ -43,7 +43,7 @@ module.exports = {
     {
       name: "storage-and-runtime-import-domain",
       severity: "error",
-      from: { path: "^shared/(storage|runtime|imaging|signing)/" },
+      from: { path: "^shared/(storage|runtime|imaging|signing|premis)/" },
       to: { path: own, pathNot: "^(shared/|events/)" },
     },
     {

@@ -39,6 +39,8 @@ export class ApiStack extends Stack {
         "catalogue/get-item": catalogue.getItem.lambda,
         "catalogue/get-page-text": catalogue.getPageText.lambda,
         "catalogue/get-batch": catalogue.getBatch.lambda,
+        "catalogue/get-item-history": catalogue.getItemHistory.lambda,
+        "catalogue/get-batch-history": catalogue.getBatchHistory.lambda,
         "catalogue/list-missing": catalogue.listMissing.lambda,
         "accession/open-batch": batches.open.lambda,
         "accession/decide-batch": batches.decide.lambda,

@@ -3,6 +3,7 @@ import type { FunctionName, FunctionVariables } from "../shared/contract/env.ts"
 import { unsafeIndex } from "../shared/contract/names.ts";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
+import { archivesVariable } from "./cell.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Cell } from "./cell.ts";
 import type { Records } from "./records.ts";
@@ -12,6 +13,8 @@ export class Catalogue extends Construct {
   readonly getItem: ArchiveFunction<"catalogue/get-item">;
   readonly getPageText: ArchiveFunction<"catalogue/get-page-text">;
   readonly getBatch: ArchiveFunction<"catalogue/get-batch">;
+  readonly getItemHistory: ArchiveFunction<"catalogue/get-item-history">;
+  readonly getBatchHistory: ArchiveFunction<"catalogue/get-batch-history">;
   readonly listMissing: ArchiveFunction<"catalogue/list-missing">;
   readonly describeApi: ArchiveFunction<"catalogue/describe-api">;
 
@@ -40,6 +43,17 @@ export class Catalogue extends Construct {
       table,
       "Clerks cannot see which of their scans were taken in, refused or not yet safe.",
     );
+    const told = { HISTORY_TABLE: records.history.tableName, ARCHIVES: archivesVariable(cell) };
+    this.getItemHistory = answering(
+      "catalogue/get-item-history",
+      told,
+      "Nobody can see what happened to an item; it is recorded all the same.",
+    );
+    this.getBatchHistory = answering(
+      "catalogue/get-batch-history",
+      told,
+      "Nobody can see what happened to a batch; it is recorded all the same.",
+    );
     this.listMissing = answering(
       "catalogue/list-missing",
       table,
@@ -50,6 +64,8 @@ export class Catalogue extends Construct {
     records.allowReading(this.getItem, "GetItem", "Query");
     records.allowReading(this.getPageText, "GetItem");
     records.allowReading(this.getBatch, "GetItem", "Query");
+    records.allowRecounting(this.getItemHistory);
+    records.allowRecounting(this.getBatchHistory);
     records.allowReading(this.listMissing, "BatchGetItem");
     buckets.allowReadingHoldings(this.getPageText);
     records.allowQueryingIndex(this.getBatch, unsafeIndex);

@@ -12,7 +12,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
-import { dueIndex, historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
+import { dueIndex, historiesIndex, historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -74,6 +74,13 @@ export class Records extends Construct {
       sortKey: string(historyKey.sort),
       stream: StreamViewType.NEW_IMAGE,
     });
+    // Keys only: it is asked seldom, and written with every event.
+    this.history.addGlobalSecondaryIndex({
+      indexName: historiesIndex.name,
+      partitionKey: string(historiesIndex.partition),
+      sortKey: string(historiesIndex.sort),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
   }
 
   /** Reading in these ways, and no other. */
@@ -126,7 +133,14 @@ export class Records extends Construct {
     this.allowKey("CloseRecords", settler, closeKey);
   }
 
-  /** Adding to the history; nobody may read it back or change it. */
+  /** Reading the history of one item or batch: the index tells which events, the table what they say. */
+  allowRecounting<N extends FunctionName>(teller: ArchiveFunction<N>): void {
+    teller.allow("FindHistory", ["dynamodb:Query"], [`${this.history.tableArn}/index/${historiesIndex.name}`]);
+    teller.allow("ReadHistory", ["dynamodb:BatchGetItem"], [this.history.tableArn]);
+    this.allowKey("OpenRecords", teller, openKey);
+  }
+
+  /** Adding to the history; who tells may neither read it back nor change it. */
   allowTelling<N extends FunctionName>(teller: ArchiveFunction<N>): void {
     teller.role.addToPolicy(this.telling());
   }

@@ -92,6 +92,8 @@ export const functionEnv = {
   "catalogue/get-item": z.object({ ...region, ...records }),
   "catalogue/get-page-text": z.object({ ...region, ...records, ...holdings }),
   "catalogue/get-batch": z.object({ ...region, ...records }),
+  "catalogue/get-item-history": z.object({ ...region, ...history, ...archives }),
+  "catalogue/get-batch-history": z.object({ ...region, ...history, ...archives }),
   "catalogue/list-missing": z.object({ ...region, ...records }),
   "catalogue/describe-api": z.object({ ...region }),
 } as const;

@@ -35,6 +35,8 @@ export const dueIndex = { name: "due", partition: "dueIn", sort: "dueOn" } as co
 
 /** Attributes of the history table: one archive's events in order of time. */
 export const historyKey = { partition: "archiveId", sort: "eventId" } as const;
+/** Sparse index of the history: item or batch → its events in order of time. It holds keys only. */
+export const historiesIndex = { name: "histories", partition: "historyOf", sort: "eventId" } as const;
 
 /** The full-text index of a cell. */
 export const searchIndexName = "pages-v1";

@@ -137,6 +137,30 @@ export const batchAnswer = z.strictObject({
   cursor: z.string().optional(),
 });
 
+/** What happened, the oldest first: our own event, and what it is in the words of PREMIS 3.0. */
+export const historyAnswer = z.strictObject({
+  archiveId,
+  events: z.array(
+    z.strictObject({
+      eventId: z.string(),
+      type: z.string(),
+      time: moment,
+      actor: z.string(),
+      facts: z.record(z.string(), z.unknown()).meta({ description: "What else the event says." }),
+      premis: z.array(
+        z.strictObject({
+          type: z.string(),
+          uri: z.url(),
+          outcome: z.enum(["success", "fail"]),
+          detail: z.string(),
+          outcomeNote: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+  cursor: z.string().optional(),
+});
+
 /** An object as a depositor has it: its key in the intake bucket and its digest. */
 const heldObject = z.strictObject({ key: z.string().min(1).max(1024), sha256 });
 export const missingQuestion = z.strictObject({ objects: z.array(heldObject).min(1).max(1000) });
@@ -254,6 +278,29 @@ export const routes = {
     query: paging,
     body: noBody,
     answer: batchAnswer,
+  },
+  getItemHistory: {
+    method: "GET",
+    path: "/v1/items/{archiveId}/{archivalCode}/history",
+    handler: "catalogue/get-item-history",
+    signedIn: true,
+    summary:
+      "What happened to an item and its pages (archivists, approvers, security officers, the archive's auditors)",
+    pathParameters: itemPath,
+    query: paging,
+    body: noBody,
+    answer: historyAnswer,
+  },
+  getBatchHistory: {
+    method: "GET",
+    path: "/v1/batches/{archiveId}/{batchId}/history",
+    handler: "catalogue/get-batch-history",
+    signedIn: true,
+    summary: "What happened to a batch (archivists, approvers, security officers, the archive's auditors)",
+    pathParameters: batchPath,
+    query: paging,
+    body: noBody,
+    answer: historyAnswer,
   },
   openBatch: {
     method: "POST",

@@ -15,6 +15,16 @@ export const isVendor = (viewer: Viewer): boolean => viewer.roles.includes("vend
 export const mayRead = (viewer: Viewer, archiveId: string): boolean =>
   viewer.archiveId === archiveId && !isVendor(viewer);
 
+const historians: readonly string[] = ["archivist", "approver", "security-officer", "auditor"];
+
+/** Sees who did what to the archive's items and batches: those who answer for them, and the archive's auditor. */
+export const mayReadHistory = (viewer: Viewer, archiveId: string): boolean =>
+  mayRead(viewer, archiveId) && viewer.roles.some((role) => historians.includes(role));
+
+/** Sees why a batch is held. */
+export const mayKnowSecrecy = (viewer: Viewer, archiveId: string): boolean =>
+  hasRoleAt(viewer, archiveId, "security-officer");
+
 /** Runs the service: sees queues and figures, no record's content. */
 export const mayOperate = (viewer: Viewer): boolean => viewer.roles.includes("platform-operator") && !isVendor(viewer);
 

@@ -1,5 +1,4 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { RecordKey } from "./record-keys.ts";
 
 /**
  * Up to 100 records (DynamoDB's limit for BatchGetItem) by their keys, each of which may be given once; those that do not
@@ -8,7 +7,7 @@ import type { RecordKey } from "./record-keys.ts";
 export const recordsAt = async (
   documents: DynamoDBDocumentClient,
   table: string,
-  keys: readonly RecordKey[],
+  keys: readonly Readonly<Record<string, string>>[],
 ): Promise<Record<string, unknown>[]> => {
   const found: Record<string, unknown>[] = [];
   let wanted: Record<string, unknown>[] = [...keys];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bucketName, bucketPurposes, owedIndex, unsafeIndex } from "../../shared/contract/names.ts";
+import { historiesIndex, bucketName, bucketPurposes, owedIndex, unsafeIndex } from "../../shared/contract/names.ts";
 import { deployments, list, resolved, statementsOf, synthesize } from "./synthesize.ts";
 import type { Resource } from "./synthesize.ts";
 
@@ -100,6 +100,9 @@ describe.each(deployments)("storage of deployment $name", (deployment) => {
       const history = tables.find(({ KeySchema }) => keys(KeySchema)[0] === "archiveId")!;
       expect(keys(history["KeySchema"])).toEqual(["archiveId", "eventId"]);
       expect(history["StreamSpecification"]).toEqual({ StreamViewType: "NEW_IMAGE" });
+      expect(history["GlobalSecondaryIndexes"]).toMatchObject([
+        { IndexName: historiesIndex.name, Projection: { ProjectionType: "KEYS_ONLY" } },
+      ]);
       const indexes = (records["GlobalSecondaryIndexes"] as { IndexName: string; KeySchema: unknown }[]).map(
         ({ IndexName, KeySchema }) => ({ name: IndexName, keys: keys(KeySchema) }),
       );

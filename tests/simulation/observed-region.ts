@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
+import type { DomainEvent } from "../../events/domain-event.ts";
+import { historyRecord } from "../../shared/storage/history.ts";
 import { bucketName, searchIndexName } from "../../shared/contract/names.ts";
 import { environmentOf } from "./simulated-app.ts";
 import { ask } from "./in-process-request.ts";
@@ -47,7 +48,7 @@ export const observeRegion = (world: World, region: string) => {
   return {
     records: async (): Promise<StoredRecord[]> => (await scan(env.RECORDS_TABLE)) as StoredRecord[],
     history: async (): Promise<DomainEvent[]> =>
-      (await scan(env.HISTORY_TABLE)).map((event) => domainEvent.parse(event)),
+      (await scan(env.HISTORY_TABLE)).map((event) => historyRecord.parse(event)),
     /** SHA-256 of the bytes that lie under a key now; `undefined` when none do. */
     holdingsDigest: (key: string) => digestIn(holdings, key),
     intakeDigest: (key: string, versionId: string) => digestIn(intake, key, versionId),

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import { domainEvent } from "../../events/domain-event.ts";
 import { batchWork } from "../../functions/accession/batch-work.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
@@ -26,6 +25,7 @@ import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
 import { imagesOf } from "../../shared/runtime/stream-handler.ts";
+import { historyRecord } from "../../shared/storage/history.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import type { Parts } from "./parts.ts";
 import type { RegionClients } from "./region-clients.ts";
@@ -248,7 +248,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
     }
     case "events/publish-events": {
       const bus = parts.eventBus(env(name).EVENT_BUS, clients.events);
-      return { kind: "stream", work: (records) => bus.publish(imagesOf(records, domainEvent)) };
+      return { kind: "stream", work: (records) => bus.publish(imagesOf(records, historyRecord)) };
     }
     default:
       throw new Error(`the simulation does not know what starts ${name}`);

@@ -5,10 +5,12 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
+import type { DomainEvent } from "../../events/domain-event.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { search } from "../../functions/full-text/search.ts";
 import { getBatch } from "../../functions/catalogue/get-batch.ts";
+import { getBatchHistory } from "../../functions/catalogue/get-batch-history.ts";
+import { getItemHistory } from "../../functions/catalogue/get-item-history.ts";
 import { getItem } from "../../functions/catalogue/get-item.ts";
 import { getPageText } from "../../functions/catalogue/get-page-text.ts";
 import { listMissing } from "../../functions/catalogue/list-missing.ts";
@@ -45,6 +47,7 @@ import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
+import { historyRecord, historyStore } from "../../shared/storage/history.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
@@ -116,6 +119,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const newEvent = eventIdsFrom(clock);
   const tables = { records: RECORDS_TABLE, history: HISTORY_TABLE, region };
   const changes = pageChanges(documents, tables);
+  const history = historyStore(documents, HISTORY_TABLE);
   const index = searchIndex(signedFetch(cloud.url, region, "es"));
   const engine = scriptedEngine(script);
   mkdirSync(join(folder, region));
@@ -263,6 +267,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     listSchedules: listSchedules(scheduling),
     listDue: listDue({ region, archives, due: dueItems(documents, RECORDS_TABLE), schedules, pages, accessions }),
     getBatch: getBatch({ batches, accessions }),
+    getItemHistory: getItemHistory({ region, archives, history }),
+    getBatchHistory: getBatchHistory({ region, archives, history }),
     getPageText: getPageText({ pages, holdings }),
     listMissing: listMissing({ pages, batches }),
     listKeys: listKeys({ region, archives, keys }),
@@ -292,7 +298,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
           ExpressionAttributeValues: { ":archive": archiveId },
         }),
       );
-      return Items.map((event) => domainEvent.parse(event));
+      return Items.map((event) => historyRecord.parse(event));
     },
 
     /** Turns the last bit of what lies under a key of the holdings. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import {
+  historiesIndex,
   bucketName,
   bucketPurposes,
   historyKey,
@@ -82,7 +83,14 @@ const createTables = (dynamodb: DynamoDbService, region: string): void => {
     tableName: HISTORY_TABLE,
     arn: arn(HISTORY_TABLE),
     keySchema: [hash(historyKey.partition), range(historyKey.sort)],
-    attributeDefinitions: Object.values(historyKey).map(text),
+    attributeDefinitions: [historyKey.partition, historyKey.sort, historiesIndex.partition].map(text),
+    globalSecondaryIndexes: [
+      {
+        IndexName: historiesIndex.name,
+        KeySchema: [hash(historiesIndex.partition), range(historiesIndex.sort)],
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
+    ],
     streamViewType: "NEW_IMAGE",
   });
 };

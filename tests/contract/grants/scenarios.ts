@@ -2,6 +2,7 @@ import { decideBatch, openBatch, settleBatch } from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
 import { indexPage } from "./scenarios/full-text-index-page.ts";
+import { getBatchHistory, getItemHistory } from "./scenarios/history.ts";
 import { search } from "./scenarios/full-text-search.ts";
 import { findUnreceived } from "./scenarios/intake-find-unreceived.ts";
 import { receiveObject } from "./scenarios/intake-receive-object.ts";
@@ -44,6 +45,8 @@ export const scenarios: readonly Scenario[] = [
   getItem,
   getPageText,
   getBatch,
+  getItemHistory,
+  getBatchHistory,
   listMissing,
   listKeys,
   describeApi,
