@@ -45,6 +45,18 @@ export const bagTexts = {
     en: "Written {path}: files {files}, {bytes}; SHA-256 of manifest-sha256.txt: {digest}",
   },
   bagLeftOut: { zh: "系统文件未打入：{count} 个", en: "System files left out: {count}" },
+  bagNotDeposited: {
+    zh: "{path} 是一个不合格的包，没有送出任何文件。请按上列各条改正后重新交存。",
+    en: "{path} is a bag that was refused; nothing was sent. Correct what is listed and deposit again.",
+  },
+  bagChanged: {
+    zh: "{path} 在检验之后有改动，未送出。请核对后重新交存。",
+    en: "{path} changed after it was validated and was not sent. Look at it and deposit again.",
+  },
+  bagAccount: {
+    zh: "包内载荷 {files} 个文件：档案馆已按包内摘要收下 {held}，拒收 {refused}，尚未收下 {missing}，未交存 {leftOut}",
+    en: "Payload files of the bag: {files}; held with the bag's digests: {held}, refused: {refused}, not yet taken: {missing}, left out: {leftOut}",
+  },
   barBagFiles: { zh: "检验文件", en: "Files" },
   barBagBytes: { zh: "检验数据", en: "Data" },
 } as const satisfies Readonly<Record<string, Sentence>>;

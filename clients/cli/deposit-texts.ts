@@ -1,10 +1,13 @@
 /** What `lantai deposit` says. */
 export const depositTexts = {
   depositAbout: {
-    zh: "把一个文件夹的扫描件交存到档案馆（可随时中断，再运行即继续）",
-    en: "deposit the scans of a folder (stop at any time, run again to go on)",
+    zh: "把一个文件夹或 BagIt 包的扫描件交存到档案馆（可随时中断，再运行即继续）",
+    en: "deposit the scans of a folder or a BagIt bag (stop at any time, run again to go on)",
   },
-  folderArgument: { zh: "扫描件所在的文件夹", en: "folder that holds the scans" },
+  folderArgument: {
+    zh: "扫描件所在的文件夹，或一个包（文件夹、zip、tar）",
+    en: "folder that holds the scans, or a bag (folder, zip, tar)",
+  },
   depositBatchOption: { zh: "批次号；默认为今天的日期", en: "batch; by default today's date" },
   numberFromOption: {
     zh: "给没有档号的散页从这个档号起编临时号；默认 L000-WS·年度·D10-0001",

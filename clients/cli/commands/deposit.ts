@@ -1,7 +1,10 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { printCounts, printRefused, printUnsafe } from "../batch-report.ts";
 import { assertBatchId, batchOfDay } from "../batch-of-day.ts";
 import { CliFailure } from "../cli-failure.ts";
+import { compareWithArchive } from "../compare-with-archive.ts";
+import { assertOfBag, isBagPath, openBagPayload, printBagAccount } from "../deposit-bag.ts";
+import type { BagPayload } from "../deposit-bag.ts";
 import { sendMissing, waitUntilSafe } from "../deposit.ts";
 import type { DepositWork } from "../deposit.ts";
 import { printLeftOut, printNumbered, printSummary } from "../deposit-report.ts";
@@ -29,7 +32,7 @@ export type DepositOptions = {
   readonly atOnce: number;
 };
 
-/** Sends what the archive lacks of a folder, then waits until it is safe. */
+/** Sends what the archive lacks of a folder, or of a bag that was found good, then waits until it is safe. */
 export const deposit = async (session: Session, folderArgument: string, options: DepositOptions): Promise<ExitCode> => {
   const { world, language, say, tell } = session;
   const endpoints = await readEndpoints(world.home);
@@ -44,9 +47,13 @@ export const deposit = async (session: Session, folderArgument: string, options:
   const journal = openJournal(world.home, archive.id, batchId);
   const bucket = bucketOf(region, archive);
   const work = { session, api, bucket, region: region.name, archiveId: archive.id, batchId, journal };
+  let bag: BagPayload | undefined;
   try {
-    return await depositFolder(folder, options, { ...work, atOnce: options.atOnce });
+    const unpackTo = join(world.home, "bags", `${archive.id}-${batchId}`);
+    if (await isBagPath(folder)) bag = await openBagPayload(session, folder, unpackTo);
+    return await depositFolder(bag?.folder ?? folder, options, { ...work, atOnce: options.atOnce }, bag);
   } finally {
+    await bag?.close();
     bucket.close();
     journal.close();
   }
@@ -55,12 +62,18 @@ export const deposit = async (session: Session, folderArgument: string, options:
 const bucketOf = (region: Region, { uploader }: Archive) =>
   intakeBucket({ s3: region.s3, region: region.name, bucket: region.buckets.intake, uploader });
 
-const depositFolder = async (folder: string, options: DepositOptions, work: DepositWork): Promise<ExitCode> => {
+const depositFolder = async (
+  folder: string,
+  options: DepositOptions,
+  work: DepositWork,
+  bag: BagPayload | undefined,
+): Promise<ExitCode> => {
   const { session, archiveId, batchId, journal } = work;
   const { world, say, tell } = session;
   const plan = await planOf(folder, options, work);
   printNumbered(plan.numbered, session);
   printLeftOut(plan.leftOut, session);
+  if (bag !== undefined) assertOfBag(plan.objects, bag);
   if (plan.objects.length === 0) throw new CliFailure(exitCode.incomplete, "folderEmpty", { folder });
   journal.begin(folder, world.now());
   const outcome = await sendMissing(plan.objects, options.resend, work);
@@ -79,10 +92,28 @@ const depositFolder = async (folder: string, options: DepositOptions, work: Depo
   if (standing !== undefined) printCounts(standing.batch, session);
   printRefused(refused, session);
   if (standing !== undefined) printUnsafe(standing.batch, session);
+  if (bag !== undefined) await accountFor(bag, plan, answered, work);
   const settled = standing !== undefined && isSettled(standing);
   if (options.wait && !settled) tell(say("waitingStopped", { archive: archiveId, batch: batchId }));
   const isComplete = (!options.wait || settled) && refused.length === 0 && failed.length === 0;
   return isComplete && plan.leftOut.every(isHarmless) ? exitCode.done : exitCode.incomplete;
+};
+
+/** Asks the archive once more what it holds with the digests of the bag. */
+const accountFor = async (
+  bag: BagPayload,
+  plan: DepositPlan,
+  answered: ReadonlySet<string>,
+  work: DepositWork,
+): Promise<void> => {
+  const { missing, refused } = await compareWithArchive(work.api, work.archiveId, work.batchId, plan.objects);
+  // A key that is malformed is refused before its bytes are known.
+  const isRefused = (key: string): boolean => refused.has(key) || (missing.has(key) && answered.has(key));
+  const waiting = plan.objects.filter(({ key }) => missing.has(key) && !isRefused(key)).length;
+  const no = plan.objects.filter(({ key }) => isRefused(key)).length;
+  const held = plan.objects.length - waiting - no;
+  const leftOut = bag.digests.size - plan.objects.length;
+  printBagAccount({ files: bag.digests.size, held, refused: no, missing: waiting, leftOut }, work.session);
 };
 
 /** Left out because it is no scan, or because the person asked for it. */
