@@ -25,6 +25,10 @@ import { vendorRefused, vendorRefusedSamples } from "./vendor-refused.ts";
 import { scheduleApproved, scheduleApprovedSamples } from "./schedule-approved.ts";
 import { scheduleDrafted, scheduleDraftedSamples } from "./schedule-drafted.ts";
 import { scheduleWithdrawn, scheduleWithdrawnSamples } from "./schedule-withdrawn.ts";
+import { destructionDrafted, destructionDraftedSamples } from "./destruction-drafted.ts";
+import { destructionReviewed, destructionReviewedSamples } from "./destruction-reviewed.ts";
+import { destructionApproved, destructionApprovedSamples } from "./destruction-approved.ts";
+import { destructionWithdrawn, destructionWithdrawnSamples } from "./destruction-withdrawn.ts";
 
 /** Everything that can have happened. */
 export const domainEvent = z.discriminatedUnion("type", [
@@ -53,6 +57,10 @@ export const domainEvent = z.discriminatedUnion("type", [
   scheduleDrafted,
   scheduleApproved,
   scheduleWithdrawn,
+  destructionDrafted,
+  destructionReviewed,
+  destructionApproved,
+  destructionWithdrawn,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -83,4 +91,8 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "schedule-drafted": scheduleDraftedSamples,
   "schedule-approved": scheduleApprovedSamples,
   "schedule-withdrawn": scheduleWithdrawnSamples,
+  "destruction-drafted": destructionDraftedSamples,
+  "destruction-reviewed": destructionReviewedSamples,
+  "destruction-approved": destructionApprovedSamples,
+  "destruction-withdrawn": destructionWithdrawnSamples,
 };

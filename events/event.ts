@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { archiveId } from "../shared/contract/archives.ts";
+import { destructionListName } from "../shared/contract/destruction.ts";
 import { formingUnit } from "../shared/contract/retention.ts";
 import { moment, page } from "../shared/domain/page.ts";
 
@@ -30,6 +31,13 @@ export const batchReference = { batchId: page.shape.batchId, reason: z.string().
 export const scheduleReference = {
   unit: formingUnit,
   version: z.int().min(1),
+  reason: z.string().min(1).max(1000),
+};
+
+/** Which destruction list an event speaks of, how many items it concerns, and why. */
+export const destructionReference = {
+  listId: destructionListName,
+  items: z.int().min(1),
   reason: z.string().min(1).max(1000),
 };
 

@@ -13,6 +13,9 @@ export class Retention extends Construct {
   readonly decideSchedule: ArchiveFunction<"retention/decide-schedule">;
   readonly listSchedules: ArchiveFunction<"retention/list-schedules">;
   readonly listDue: ArchiveFunction<"retention/list-due">;
+  readonly draftDestruction: ArchiveFunction<"retention/draft-destruction">;
+  readonly decideDestruction: ArchiveFunction<"retention/decide-destruction">;
+  readonly getDestruction: ArchiveFunction<"retention/get-destruction">;
 
   constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; records: Records }) {
     super(scope, id);
@@ -42,6 +45,28 @@ export class Retention extends Construct {
       reading,
       "Archivists cannot see whose retention has run out; nothing is lost by that.",
     );
+    this.draftDestruction = answering(
+      "retention/draft-destruction",
+      deciding,
+      "Archivists cannot put due items on a destruction list; they are kept.",
+    );
+    this.decideDestruction = answering(
+      "retention/decide-destruction",
+      deciding,
+      "A destruction list cannot be reviewed, approved or withdrawn.",
+    );
+    this.getDestruction = answering(
+      "retention/get-destruction",
+      reading,
+      "Nobody can look at a destruction list, or review it.",
+    );
+    records.allowReading(this.draftDestruction, "GetItem", "BatchGetItem", "Query");
+    records.allowReading(this.decideDestruction, "GetItem");
+    for (const writer of [this.draftDestruction, this.decideDestruction]) {
+      records.allowWriting(writer, "PutItem");
+      records.allowTelling(writer);
+    }
+    records.allowReading(this.getDestruction, "GetItem", "Query");
     for (const writer of [this.draftSchedule, this.decideSchedule]) {
       records.allowReading(writer, "GetItem", "Query");
       records.allowWriting(writer, "PutItem");

@@ -10,6 +10,14 @@ const sentences = {
     zh: "只有本馆审定人可以审核同意或撤回。请换用审定人账号。",
     en: "Only the archive's approvers approve or withdraw this. Sign in as one.",
   },
+  reviewer: {
+    zh: "只有本馆档案员或审定人可以初审或撤回销毁清册。请换用相应账号。",
+    en: "Only the archive's archivists and approvers review or withdraw a destruction list. Sign in as one.",
+  },
+  listApprover: {
+    zh: "只有本馆审定人可以审定销毁清册。请换用审定人账号。",
+    en: "Only the archive's approvers approve a destruction list. Sign in as one.",
+  },
   reader: {
     zh: "只有本馆人员可以查看。请换用本馆账号。",
     en: "Only the archive's own people see this. Sign in as one of them.",

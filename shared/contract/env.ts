@@ -62,6 +62,9 @@ export const functionEnv = {
   "retention/draft-schedule": z.object({ ...region, ...records, ...history, ...archives }),
   "retention/decide-schedule": z.object({ ...region, ...records, ...history, ...archives }),
   "retention/list-schedules": z.object({ ...region, ...records, ...archives }),
+  "retention/draft-destruction": z.object({ ...region, ...records, ...history, ...archives }),
+  "retention/decide-destruction": z.object({ ...region, ...records, ...history, ...archives }),
+  "retention/get-destruction": z.object({ ...region, ...records, ...archives }),
   "retention/list-due": z.object({ ...region, ...records, ...archives }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { accessionTerms, batchName, decision } from "./accession.ts";
 import { archiveId, regionName } from "./archives.ts";
 import { batchCounts } from "./batch-counts.ts";
+import { destructionRoutes } from "./destruction-routes.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
 import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
@@ -391,6 +392,7 @@ export const routes = {
     answer: redriveAnswer,
   },
   ...retentionRoutes,
+  ...destructionRoutes,
   describeApi: {
     method: "GET",
     path: "/openapi.json",

@@ -68,6 +68,17 @@ export const scheduleKey = (archiveId: string, unit: FormingUnit, version: numbe
   sk: schedulePrefixOf(unit) + padded(version),
 });
 export const scheduleRecords = schedulesPartition;
+/** A list of items that are to go. */
+export const destructionListKey = (archiveId: string, listId: string): RecordKey => ({
+  pk: `${archiveId}#DESTRUCTION#${listId}`,
+  sk: "LIST",
+});
+export const destructionEntryPrefix = "ITEM#";
+/** One item of such a list. */
+export const destructionEntryKey = (archiveId: string, listId: string, archivalCode: string): RecordKey => ({
+  pk: destructionListKey(archiveId, listId).pk,
+  sk: destructionEntryPrefix + archivalCode,
+});
 /** Every record among which a batch's counts are spread. */
 export const countKeys = (archiveId: string, batchId: string): RecordKey[] =>
   Array.from({ length: countShards }, (_, shard) => ({

@@ -30,6 +30,9 @@ import { getRecheck } from "../../functions/replication/get-recheck.ts";
 import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
 import { startRecheck } from "../../functions/replication/start-recheck.ts";
 import { reconcile } from "../../functions/replication/reconcile.ts";
+import { decideDestruction } from "../../functions/retention/decide-destruction.ts";
+import { draftDestruction } from "../../functions/retention/draft-destruction.ts";
+import { getDestruction } from "../../functions/retention/get-destruction.ts";
 import { decideSchedule } from "../../functions/retention/decide-schedule.ts";
 import { draftSchedule } from "../../functions/retention/draft-schedule.ts";
 import { listDue } from "../../functions/retention/list-due.ts";
@@ -46,6 +49,8 @@ import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { destructionChanges } from "../../shared/storage/destruction-changes.ts";
+import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
 import { historyRecord, historyStore } from "../../shared/storage/history.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
@@ -208,6 +213,14 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     clock,
   };
 
+  const destroying = {
+    region,
+    archives,
+    lists: destructionStore(documents, tables),
+    changes: destructionChanges(documents, tables),
+    newEvent,
+  };
+
   const find = (limits: WalkLimits = walkLimits) =>
     findUnreceived({
       bucket: bucket.intake,
@@ -265,6 +278,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     draftSchedule: draftSchedule(scheduling),
     decideSchedule: decideSchedule(scheduling),
     listSchedules: listSchedules(scheduling),
+    draftDestruction: draftDestruction({ ...destroying, schedules, pages, accessions }),
+    decideDestruction: decideDestruction(destroying),
+    getDestruction: getDestruction(destroying),
     listDue: listDue({ region, archives, due: dueItems(documents, RECORDS_TABLE), schedules, pages, accessions }),
     getBatch: getBatch({ batches, accessions }),
     getItemHistory: getItemHistory({ region, archives, history }),

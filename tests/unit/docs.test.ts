@@ -126,7 +126,7 @@ describe("the architecture", () => {
 
   it("gives the keys that records and objects really have", () => {
     const { itemKey, pageKey, owedIndexingKey, pageVersionKey, accessionKey, heldPageKey } = recordKeys;
-    const { scheduleKey, scheduledUnitKey } = recordKeys;
+    const { scheduleKey, scheduledUnitKey, destructionListKey, destructionEntryKey } = recordKeys;
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
@@ -143,6 +143,8 @@ describe("the architecture", () => {
       provenFileKey(archive, "{sha256}"),
       scheduleKey(archive, unit, 1),
       scheduledUnitKey(archive, unit),
+      destructionListKey(archive, "{list}"),
+      destructionEntryKey(archive, "{list}", code),
     ];
     const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
     expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));

@@ -11,7 +11,15 @@ import { listParked, redriveParked } from "./scenarios/parking.ts";
 import { copyPage } from "./scenarios/replication-copy-page.ts";
 import { proveCopy } from "./scenarios/replication-prove-copy.ts";
 import { getRecheck, startRecheck } from "./scenarios/replication-recheck-control.ts";
-import { decideSchedule, draftSchedule, listDue, listSchedules } from "./scenarios/retention.ts";
+import {
+  decideDestruction,
+  decideSchedule,
+  draftDestruction,
+  draftSchedule,
+  getDestruction,
+  listDue,
+  listSchedules,
+} from "./scenarios/retention.ts";
 import { recheckCopies } from "./scenarios/replication-recheck-copies.ts";
 import { reconcile } from "./scenarios/replication-reconcile.ts";
 import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
@@ -37,6 +45,9 @@ export const scenarios: readonly Scenario[] = [
   decideSchedule,
   listSchedules,
   listDue,
+  draftDestruction,
+  decideDestruction,
+  getDestruction,
   getRecheck,
   startRecheck,
   publishEvents,

@@ -44,6 +44,27 @@ const scheduledItem = async (stage: Stage): Promise<string> => {
   return page.archivalCode;
 };
 
+/** The same, described by its 档号: the index knows that it can be due. */
+const dueItem = async (stage: Stage): Promise<string> => {
+  const { documents, records, archiveId, region } = stage.here;
+  const code = await scheduledItem(stage);
+  const firstAcceptedAt = "2026-11-23T08:00:00.000Z";
+  const known = { archiveId, archivalCode: code, homeRegion: region, title: code, fonds: "Z109", year: 2011 };
+  await commit(documents, [itemWrite(records, { ...known, firstAcceptedAt }, 0)]);
+  return code;
+};
+
+/** A due item of a batch that nobody opened. */
+const plainDueItem = async (stage: Stage): Promise<string> => {
+  const { documents, records, archiveId, region } = stage.here;
+  const archivalCode = `Z109-WS·2011·D10·办公室-${String(stage.unique()).padStart(4, "0")}`;
+  await keptPage(stage, { archivalCode });
+  const firstAcceptedAt = "2026-11-23T08:00:00.000Z";
+  const known = { archiveId, archivalCode, homeRegion: region, title: archivalCode, fonds: "Z109", year: 2011 };
+  await commit(documents, [itemWrite(records, { ...known, firstAcceptedAt }, 0)]);
+  return archivalCode;
+};
+
 export const draftSchedule: Scenario = {
   function: "retention/draft-schedule",
   load: () => import("../../../../functions/retention/draft-schedule.handler.ts"),
@@ -88,22 +109,63 @@ export const listDue: Scenario = {
   load: () => import("../../../../functions/retention/list-due.handler.ts"),
   paths: {
     "lists what is due": async (stage) => {
-      const { documents, records, archiveId } = stage.here;
-      const code = await scheduledItem(stage);
-      const sighting = {
-        archiveId,
-        archivalCode: code,
-        homeRegion: stage.here.region,
-        title: code,
-        fonds: "Z109",
-        year: 2011,
-        firstAcceptedAt: "2026-11-23T08:00:00.000Z",
-      };
-      await commit(documents, [itemWrite(records, sighting, 0)]);
+      const { archiveId } = stage.here;
+      const code = await dueItem(stage);
       const query = { before: "2999-01-01", limit: "100" };
       const answer = await stage.asks({ path: { archiveId }, query });
       const { items } = z.object({ items: z.array(z.object({ archivalCode: z.string() })) }).parse(answer);
       expect(items.map(({ archivalCode }) => archivalCode)).toContain(code);
+    },
+  },
+};
+
+const goes = (archivalCode: string) => ({ archivalCode, ground: "保管期限届满", opinion: "无继续保存价值" });
+
+/** A list of one item, and where it is asked for. */
+const draftedList = async (stage: Stage): Promise<{ readonly archiveId: string; readonly listId: string }> => {
+  const { archiveId } = stage.here;
+  const listId = `l${stage.unique()}`;
+  await stage.byAnother(draftDestruction, async (other) => {
+    const items = [goes(await plainDueItem(other))];
+    await other.asks({ path: { archiveId }, body: { listId, title: "到期档案", items, reason } });
+  });
+  return { archiveId, listId };
+};
+
+export const draftDestruction: Scenario = {
+  function: "retention/draft-destruction",
+  load: () => import("../../../../functions/retention/draft-destruction.handler.ts"),
+  paths: {
+    "drafts a list, and adds to it": async (stage) => {
+      const path = { archiveId: stage.here.archiveId };
+      const listId = `l${stage.unique()}`;
+      for (const count of [1, 2]) {
+        const items = [goes(await plainDueItem(stage))];
+        const answer = await stage.asks({ path, body: { listId, title: "到期档案", items, reason } });
+        expect(answer).toMatchObject({ items: count });
+      }
+    },
+  },
+};
+
+export const decideDestruction: Scenario = {
+  function: "retention/decide-destruction",
+  load: () => import("../../../../functions/retention/decide-destruction.handler.ts"),
+  paths: {
+    "withdraws a list": async (stage) => {
+      const path = await draftedList(stage);
+      const answer = await stage.asks({ path, body: { decision: "withdrawn", reason } });
+      expect(answer).toMatchObject({ state: "withdrawn" });
+    },
+  },
+};
+
+export const getDestruction: Scenario = {
+  function: "retention/get-destruction",
+  load: () => import("../../../../functions/retention/get-destruction.handler.ts"),
+  paths: {
+    "shows a list": async (stage) => {
+      expect(await stage.asks({ path: await draftedList(stage), query: {} })).toMatchObject({ items: 1 });
     },
   },
 };

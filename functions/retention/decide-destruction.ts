@@ -1,0 +1,57 @@
+import type * as z from "zod";
+import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
+import type { DestructionDecision } from "../../shared/contract/destruction.ts";
+import type { decideDestructionQuestion, destructionListAnswer } from "../../shared/contract/destruction-routes.ts";
+import { decideList } from "../../shared/domain/destruction-list.ts";
+import { mayApproveRetention, mayDraftRetention, type Viewer } from "../../shared/domain/viewer.ts";
+import type { EventIds } from "../../shared/runtime/event-ids.ts";
+import { homeOnly } from "../../shared/runtime/home-only.ts";
+import type { DestructionChanges } from "../../shared/storage/destruction-changes.ts";
+import type { DestructionStore } from "../../shared/storage/destruction-store.ts";
+import { retryWhenMoved } from "../../shared/storage/transaction.ts";
+import { listAnswerOf } from "./list-answer.ts";
+import { listRefused } from "./list-refused.ts";
+import { postOnly } from "./post-only.ts";
+
+export type DecideDestructionDeps = {
+  readonly region: string;
+  readonly archives: ArchiveRegistry;
+  readonly lists: DestructionStore;
+  readonly changes: DestructionChanges;
+  readonly newEvent: EventIds;
+};
+type Question = z.output<typeof decideDestructionQuestion> & { readonly archiveId: string; readonly listId: string };
+
+const eventType = {
+  reviewed: "destruction-reviewed",
+  approved: "destruction-approved",
+  withdrawn: "destruction-withdrawn",
+} as const satisfies Readonly<Record<DestructionDecision, string>>;
+
+/** Approval is for approvers; who reviews or withdraws a list is one of those, or an archivist. */
+const onlyWhoMay = (decision: DestructionDecision, viewer: Viewer, archiveId: string): void => {
+  const approves = mayApproveRetention(viewer, archiveId);
+  if (decision === "approved") postOnly(approves, "listApprover");
+  else postOnly(approves || mayDraftRetention(viewer, archiveId), "reviewer");
+};
+
+/** Reviews, approves or withdraws a list. */
+export const decideDestruction =
+  ({ region, archives, lists, changes, newEvent }: DecideDestructionDeps) =>
+  async (
+    { archiveId, listId, decision, reason }: Question,
+    viewer: Viewer,
+  ): Promise<z.input<typeof destructionListAnswer>> => {
+    onlyWhoMay(decision, viewer, archiveId);
+    homeOnly(archives, archiveId, region);
+    return retryWhenMoved(5, async () => {
+      const said = newEvent();
+      const actor = viewer.principal;
+      const before = await lists.get(archiveId, listId);
+      const step = decideList(before, decision, { actor, at: said.time, reason });
+      if (!step.ok) throw listRefused(step.why);
+      const event = { ...said, archiveId, actor, listId, items: step.after.items, reason };
+      await changes.move(before, step.after, [], { type: eventType[decision], ...event });
+      return listAnswerOf(step.after);
+    });
+  };
