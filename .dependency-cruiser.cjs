@@ -82,7 +82,7 @@ module.exports = {
       name: "clients-talk-http",
       severity: "error",
       from: { path: "^clients/" },
-      to: { path: own, pathNot: "^(clients/|shared/(bagit|contract|domain)/)" },
+      to: { path: own, pathNot: "^(clients/|shared/(bagit|catalogue|contract|domain)/)" },
     },
     {
       name: "middy-only-in-runtime",

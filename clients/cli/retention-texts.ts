@@ -15,8 +15,8 @@ export const retentionTexts = {
   retentionListAbout: { zh: "列出保管期限表的全部版本", en: "list every version of the retention schedules" },
   retentionDueAbout: { zh: "列出某日之前到期的档案", en: "list items whose retention has run out before a day" },
   entriesArgument: {
-    zh: "条款文件（JSON 数组：clause、scope、retention、applies）",
-    en: "file of the lines, a JSON array of clause, scope, retention, applies",
+    zh: "条款文件：CSV 或 XLSX 表（条款号、归档范围、保管期限，可有门类、类别、机构、题名包含），或 JSON 数组",
+    en: "file of the lines: a table (CSV, XLSX) with the columns clause, scope, retention, and class, category, office, title if need be; or a JSON array",
   },
   fondsOption: { zh: "立档单位的全宗号", en: "the forming unit, by fonds" },
   giverCodeOption: { zh: "立档单位的移交单位代码", en: "the forming unit, by the giver's code" },

@@ -3,7 +3,7 @@ import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { DestructionDecision } from "../../shared/contract/destruction.ts";
 import type { decideDestructionQuestion, destructionListAnswer } from "../../shared/contract/destruction-routes.ts";
 import { decideList } from "../../shared/domain/destruction-list.ts";
-import { mayApproveRetention, mayDraftRetention, type Viewer } from "../../shared/domain/viewer.ts";
+import { mayApproveRetention, mayReviewDestruction, type Viewer } from "../../shared/domain/viewer.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import { homeOnly } from "../../shared/runtime/home-only.ts";
 import type { DestructionChanges } from "../../shared/storage/destruction-changes.ts";
@@ -28,11 +28,10 @@ const eventType = {
   withdrawn: "destruction-withdrawn",
 } as const satisfies Readonly<Record<DestructionDecision, string>>;
 
-/** Approval is for approvers; who reviews or withdraws a list is one of those, or an archivist. */
+/** Approval is for approvers; who reviews or withdraws a list is an appraiser, an archivist or one of those. */
 const onlyWhoMay = (decision: DestructionDecision, viewer: Viewer, archiveId: string): void => {
-  const approves = mayApproveRetention(viewer, archiveId);
-  if (decision === "approved") postOnly(approves, "listApprover");
-  else postOnly(approves || mayDraftRetention(viewer, archiveId), "reviewer");
+  if (decision === "approved") postOnly(mayApproveRetention(viewer, archiveId), "listApprover");
+  else postOnly(mayReviewDestruction(viewer, archiveId), "reviewer");
 };
 
 /** Reviews, approves or withdraws a list. */

@@ -11,8 +11,8 @@ const sentences = {
     en: "Only the archive's approvers approve or withdraw this. Sign in as one.",
   },
   reviewer: {
-    zh: "只有本馆档案员或审定人可以初审或撤回销毁清册。请换用相应账号。",
-    en: "Only the archive's archivists and approvers review or withdraw a destruction list. Sign in as one.",
+    zh: "只有本馆鉴定员、档案员或审定人可以初审或撤回销毁清册。请换用相应账号。",
+    en: "Only the archive's appraisers, archivists and approvers review or withdraw a destruction list. Sign in as one.",
   },
   listApprover: {
     zh: "只有本馆审定人可以审定销毁清册。请换用审定人账号。",

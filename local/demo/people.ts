@@ -7,6 +7,7 @@ const posts = [
   ["reviewer-1", "初审员", "first reviewer", ["opening-reviewer"]],
   ["reviewer-2", "复审员", "second reviewer", ["opening-reviewer"]],
   ["window", "查档窗口", "window clerk", ["window-clerk"]],
+  ["appraiser", "鉴定员", "appraiser", ["appraiser"]],
   ["approver", "审定人", "approver", ["approver"]],
   ["security", "保密员", "security officer", ["security-officer"]],
   ["drill", "演练负责人", "drill officer", ["drill-officer"]],

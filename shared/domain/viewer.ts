@@ -44,6 +44,10 @@ export const mayKeepBatches = (viewer: Viewer, archiveId: string): boolean => ha
 export const mayDraftRetention = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "archivist");
 
+/** Reviews what another would have destroyed (鉴定), and may withdraw it. */
+export const mayReviewDestruction = (viewer: Viewer, archiveId: string): boolean =>
+  ["archivist", "appraiser", "approver"].some((role) => hasRoleAt(viewer, archiveId, role));
+
 /** Agrees to what another has drafted. */
 export const mayApproveRetention = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "approver");

@@ -123,6 +123,10 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "schedule-drafted":
     case "schedule-approved":
     case "schedule-withdrawn":
+    case "destruction-drafted":
+    case "destruction-reviewed":
+    case "destruction-approved":
+    case "destruction-withdrawn":
     case "vendor-refused":
       return notOfPreservation;
     case "batch-opened":

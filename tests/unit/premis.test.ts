@@ -39,7 +39,16 @@ const objects: readonly PremisObject[] = [
 
 describe("an event in the words of PREMIS", () => {
   /** Events that touched nothing that is kept. */
-  const untold = ["schedule-drafted", "schedule-approved", "schedule-withdrawn", "vendor-refused"];
+  const untold = [
+    "schedule-drafted",
+    "schedule-approved",
+    "schedule-withdrawn",
+    "vendor-refused",
+    "destruction-drafted",
+    "destruction-reviewed",
+    "destruction-approved",
+    "destruction-withdrawn",
+  ];
 
   test.each(untold)("is not told of %s", (type) => {
     expect(events.filter((event) => event.type === type).flatMap((event) => premisEventsOf(event, home))).toEqual([]);

@@ -1,8 +1,17 @@
 import { readFile } from "node:fs/promises";
 import type * as z from "zod";
-import { scheduleEntries, type FormingUnit, type RetentionCounting } from "../../../shared/contract/retention.ts";
+import { explainTableFault, UnreadableTable } from "../../../shared/catalogue/table-fault.ts";
+import { tableRows } from "../../../shared/catalogue/open-table.ts";
+import type { TableRow } from "../../../shared/catalogue/table-rows.ts";
+import {
+  scheduleEntries,
+  type FormingUnit,
+  type RetentionCounting,
+  type ScheduleEntry,
+} from "../../../shared/contract/retention.ts";
 import type { scheduleAnswer } from "../../../shared/contract/retention-routes.ts";
 import { nameOfRetention } from "../../../shared/domain/retention-period.ts";
+import { explainScheduleTableFault, readScheduleTable } from "../../../shared/domain/schedule-table.ts";
 import { CliFailure, reasonOf } from "../cli-failure.ts";
 import { findArchive, readEndpoints } from "../endpoints.ts";
 import { aligned, oneLine } from "../plain-text.ts";
@@ -41,11 +50,20 @@ const printSchedule = (
     }),
   );
 
-const readEntries = async (file: string) => {
+/** Lines of a schedule: a JSON array of them, or a table (CSV, XLSX) with a header. */
+const readEntries = async ({ language }: Session, file: string): Promise<ScheduleEntry[]> => {
+  const unreadable = (reason: string): CliFailure =>
+    new CliFailure(exitCode.usage, "entriesUnreadable", { file, reason: oneLine(reason) });
   try {
-    return scheduleEntries.parse(JSON.parse(await readFile(file, "utf8")));
+    if (file.toLowerCase().endsWith(".json")) return scheduleEntries.parse(JSON.parse(await readFile(file, "utf8")));
+    const rows: TableRow[] = [];
+    for await (const row of tableRows(file)) rows.push(row);
+    const read = readScheduleTable(rows);
+    if (read.ok) return read.entries;
+    throw unreadable(read.faults.map((fault) => explainScheduleTableFault(fault)[language]).join(" "));
   } catch (error) {
-    throw new CliFailure(exitCode.usage, "entriesUnreadable", { file, reason: oneLine(reasonOf(error)) });
+    if (error instanceof CliFailure) throw error;
+    throw unreadable(error instanceof UnreadableTable ? explainTableFault(error.fault)[language] : reasonOf(error));
   }
 };
 
@@ -58,7 +76,7 @@ type DraftFlags = UnitFlags & {
 /** Drafts a further version of a unit's schedule from a file of its lines. */
 export const draftSchedule = async (session: Session, file: string, flags: DraftFlags): Promise<ExitCode> => {
   const { archive, title, counting, reason } = flags;
-  const body = { unit: unitOf(flags), title, counting, reason, entries: await readEntries(file) };
+  const body = { unit: unitOf(flags), title, counting, reason, entries: await readEntries(session, file) };
   const api = await as(session, archive, "archivist");
   printSchedule(await api.draftSchedule(archive, body), session);
   return exitCode.done;
