@@ -34,6 +34,15 @@ export const withoutDots = (path: string): string =>
         .join("/")
     : path;
 
+/** The path with its `..` taken as what they mean; undefined when it leads out of the folder. */
+export const withoutParents = (path: string): string | undefined => {
+  const kept: string[] = [];
+  for (const part of path.split("/"))
+    if (part !== "..") kept.push(part);
+    else if (kept.pop() === undefined) return undefined;
+  return kept.join("/");
+};
+
 /** Equal for names that some file systems take for one and the same. */
 export const foldedPath = (path: string): string => path.normalize("NFC").toLowerCase().normalize("NFC");
 

@@ -5,7 +5,7 @@ import type { BagVersion } from "./bag-version.ts";
 import type { Algorithm } from "./digest-algorithm.ts";
 
 export type BagReport = {
-  /** No error was found. */
+  /** No error was found, in the whole bag or in this part of it. */
   readonly accepted: boolean;
   readonly version?: BagVersion;
   readonly encoding?: string;
@@ -16,6 +16,8 @@ export type BagReport = {
   readonly payload: { readonly files: number; readonly bytes: number };
   readonly info: readonly BagInfoElement[];
   readonly topFolder?: string;
+  /** Where another part has to go on (`from`): until there is none, the bag is not known to be good. */
+  readonly next?: number;
 };
 
 /** Findings of one rule that are kept: a bag of millions may break it millions of times. */

@@ -47,8 +47,8 @@ export const compareBytes = async (
   listed: Listed,
   inventory: Inventory,
   options: ValidateOptions,
-): Promise<Oxum> => {
-  const { limits = usualLimits, onPayload, onProgress, alsoDigest = [] } = options;
+): Promise<{ readonly payload: Oxum; readonly next: number | undefined }> => {
+  const { limits = usualLimits, onPayload, onProgress, alsoDigest = [], from = 0, isEnough = () => false } = options;
   const payload = { files: 0, bytes: 0 };
   const done = { files: 0, bytes: 0, ofFiles: inventory.files, ofBytes: inventory.bytes };
   const onBytes = (bytes: number): void => {
@@ -80,6 +80,19 @@ export const compareBytes = async (
     payload.bytes += bytes;
     const hex = new Map([...digests].map(([algorithm, digest]) => [algorithm, digest.toString("hex")]));
     await onPayload?.({ path, bytes, digests: hex });
+  };
+  /** A file that an earlier part read. */
+  const pass = ({ path, bytes }: BagFile): void => {
+    const isOfPayload = isPayload(path);
+    const table = isOfPayload ? listed.payload : listed.tags;
+    const entry = table.entryOf(path);
+    if (entry !== undefined) table.meet(entry.at, path);
+    if (isOfPayload) {
+      payload.files += 1;
+      payload.bytes += bytes;
+    }
+    done.files += 1;
+    done.bytes += bytes;
   };
   /** The entry of a file; notes what is odd about how it is listed, or that it is not. */
   const enteredAt = (path: string, table: ManifestTable): number | undefined => {
@@ -124,6 +137,11 @@ export const compareBytes = async (
     // Told of in the first walk.
     if (entry.kind !== "file") continue;
     const { file } = entry;
+    if (done.files < from) {
+      pass(file);
+      continue;
+    }
+    if (done.files > from && isEnough()) return { payload, next: done.files };
     const manifests = isPayload(file.path) ? listed.payloadManifests : listed.tagManifests;
     const table = isPayload(file.path) ? listed.payload : listed.tags;
     try {
@@ -135,5 +153,5 @@ export const compareBytes = async (
     done.files += 1;
     onProgress?.(done);
   }
-  return payload;
+  return { payload, next: undefined };
 };

@@ -1,5 +1,5 @@
 import type { BagRule } from "./bag-rule.ts";
-import { pathDefect, withoutDots } from "./bag-path.ts";
+import { pathDefect, withoutDots, withoutParents } from "./bag-path.ts";
 import { isDraft } from "./bag-version.ts";
 import type { BagVersion } from "./bag-version.ts";
 import { digestBytes } from "./digest-algorithm.ts";
@@ -36,15 +36,21 @@ export const readManifestLine = (text: string, algorithm: Algorithm, version: Ba
   if (line === null) return { ok: false, rule: "manifest-line-malformed" };
   const [, hex = "", mark = "", name = ""] = line;
   const path = decodedPath(name, version);
-  const defect = pathDefect(path);
+  const plain = plainPath(path, version);
+  const defect = pathDefect(plain);
   if (defect !== undefined) return { ok: false, rule: defect, path };
   if (hex.length !== digestBytes(algorithm) * 2) return { ok: false, rule: "manifest-digest-length", path };
-  const plain = withoutDots(path);
   if (plain === "") return { ok: false, rule: "manifest-line-malformed" };
   const warnings: BagRule[] = [];
   if (mark !== "") warnings.push("manifest-md5sum-mark");
   if (plain !== path) warnings.push("manifest-path-dot");
   return { ok: true, path: plain, digest: Buffer.from(hex, "hex"), warnings };
+};
+
+/** Without `./`; in a draft also without a `..` that stays in the bag, which they did not forbid. */
+const plainPath = (path: string, version: BagVersion): string => {
+  const plain = withoutDots(path);
+  return isDraft(version) && plain.includes("..") ? (withoutParents(plain) ?? plain) : plain;
 };
 
 /** `manifest-sha256.txt`: what it lists, and the algorithm as its name spells it. */

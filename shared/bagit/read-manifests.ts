@@ -6,7 +6,6 @@ import { isDraft } from "./bag-version.ts";
 import type { BagDeclaration } from "./bag-declaration.ts";
 import { digestBytes } from "./digest-algorithm.ts";
 import type { Algorithm } from "./digest-algorithm.ts";
-import { isSystemFile } from "../domain/scan-file-name.ts";
 import { readManifestLine, readManifestName } from "./manifest-line.ts";
 import type { ManifestLine } from "./manifest-line.ts";
 import { manifestTable } from "./manifest-table.ts";
@@ -110,7 +109,27 @@ export const readManifests = async (
   return table;
 };
 
+const droppings: ReadonlySet<string> = new Set([
+  ".ds_store",
+  ".appledouble",
+  ".lsoverride",
+  ".documentrevisions-v100",
+  ".fseventsd",
+  ".spotlight-v100",
+  ".temporaryitems",
+  ".trashes",
+  ".volumeicon.icns",
+  ".apdisk",
+  ".com.apple.timemachine.donotpresent",
+  ".directory",
+  "__macosx",
+  "icon\r",
+  "thumbs.db",
+  "ehthumbs.db",
+  "desktop.ini",
+  "$recycle.bin",
+  "system volume information",
+]);
+
 /** What an operating system leaves by itself; other hidden files somebody may have meant. */
-export const isDropping = (part: string): boolean =>
-  isSystemFile(part) &&
-  /^(?:\.ds_store|\._.*|thumbs\.db|desktop\.ini|__macosx|\.spotlight-v100|\.trashes|\.fseventsd)$/i.test(part);
+export const isDropping = (part: string): boolean => part.startsWith("._") || droppings.has(part.toLowerCase());

@@ -23,7 +23,8 @@ import type { ValidateOptions } from "./validate-options.ts";
 /**
  * Validates a bag of BagIt 0.93 to 1.0 against RFC 8493 and what the drafts say otherwise. The bag is walked twice: once for
  * what is in it, once for the bytes. Kept in memory is a digest for each line of a manifest, no path, no bytes; findings
- * within bounds.
+ * within bounds. A bag too large for one run is validated in parts: each reads all manifests and names again, and the bytes of
+ * some files only (`from`, `isEnough`, `next`); what is missing is known in the last.
  * @throws what the source throws of a disk or a network; the signal's reason.
  */
 export const validateBag = async (source: BagSource, options: ValidateOptions = {}): Promise<BagReport> => {
@@ -117,7 +118,8 @@ const contentsOf = async (
   const { info, oxum } = await infoOf(reading, named, declaration);
   if (payloadManifests.length === 0) return { info };
   const listed = { payload, tags, payloadManifests, tagManifests, version };
-  const read = await compareBytes(reading, listed, inventory, options);
+  const { payload: read, next } = await compareBytes(reading, listed, inventory, options);
+  if (next !== undefined) return { algorithms, info, payload: read, next };
   await nameMissing(reading, payload, payloadManifests, declaration);
   await nameMissing(reading, tags, tagManifests, declaration);
   if (oxum !== undefined && (oxum.bytes !== read.bytes || oxum.files !== read.files))

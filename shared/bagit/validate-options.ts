@@ -22,5 +22,9 @@ export type ValidateOptions = {
     readonly ofFiles: number;
     readonly ofBytes: number;
   }) => void;
+  /** Files, in the order of the bag, whose bytes an earlier part of this validation found good. */
+  readonly from?: number;
+  /** Asked before each file from the second on: whether to stop here and leave the rest for another part. */
+  readonly isEnough?: () => boolean;
   readonly signal?: AbortSignal;
 };

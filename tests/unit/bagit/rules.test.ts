@@ -355,6 +355,29 @@ const companions: readonly (readonly [string, Case, readonly BagRule[]])[] = [
     ["path-case", "path-case"],
   ],
   [
+    "a draft whose path turns back inside the payload",
+    {
+      rule: "manifest-path-dot",
+      bag: draft,
+      spoil: (files) =>
+        text(
+          "manifest-sha256.txt",
+          files.get("manifest-sha256.txt")!.toString().replaceAll("  data/a", "  data/../data/a"),
+        )(files),
+    },
+    ["manifest-path-dot"],
+  ],
+  [
+    "a draft whose path leads out of the payload",
+    { rule: "manifest-outside-payload", bag: draft, spoil: listing("data/../bagit.txt") },
+    ["manifest-outside-payload", "manifest-path-dot"],
+  ],
+  [
+    "a draft whose path leads out of the bag",
+    { rule: "path-parent", bag: draft, spoil: listing("data/../../bagit.txt") },
+    ["path-parent"],
+  ],
+  [
     "one name in two cases, other bytes",
     { rule: "payload-file-missing", spoil: listing("data/A.jpg") },
     ["path-case", "payload-file-missing"],
