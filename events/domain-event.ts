@@ -9,6 +9,7 @@ import { batchReleased, batchReleasedSamples } from "./batch-released.ts";
 import { pageQuarantined, pageQuarantinedSamples } from "./page-quarantined.ts";
 import { pageRestored, pageRestoredSamples } from "./page-restored.ts";
 import { pageTermsChanged, pageTermsChangedSamples } from "./page-terms-changed.ts";
+import { copyErased, copyErasedSamples } from "./copy-erased.ts";
 import { copyFailed, copyFailedSamples } from "./copy-failed.ts";
 import { copyProven, copyProvenSamples } from "./copy-proven.ts";
 import { copySetAside, copySetAsideSamples } from "./copy-set-aside.ts";
@@ -43,6 +44,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   copyFailed,
   copyRecorded,
   copySetAside,
+  copyErased,
   batchOpened,
   batchClosed,
   batchAccepted,
@@ -77,6 +79,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "copy-failed": copyFailedSamples,
   "copy-recorded": copyRecordedSamples,
   "copy-set-aside": copySetAsideSamples,
+  "copy-erased": copyErasedSamples,
   "batch-opened": batchOpenedSamples,
   "batch-closed": batchClosedSamples,
   "batch-accepted": batchAcceptedSamples,

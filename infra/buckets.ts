@@ -82,6 +82,16 @@ export class Buckets extends Construct {
     keeper.allow("KeepInHoldings", ["s3:PutObject"], [this.holdings.arnForObjects("*")]);
   }
 
+  /** Erasing for good what lies here of archives that are at home elsewhere, under the lock of GOVERNANCE mode too. */
+  allowErasingCopies<N extends FunctionName>(eraser: ArchiveFunction<N>, archiveIds: readonly string[]): void {
+    eraser.allow(
+      "EraseCopies",
+      ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"],
+      archiveIds.map((archiveId) => this.holdings.arnForObjects(`${archiveId}/*`)),
+    );
+    eraser.allow("FindVersionsToErase", ["s3:ListBucketVersions"], [this.holdings.bucketArn]);
+  }
+
   private closed(): BucketProps {
     return {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

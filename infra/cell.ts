@@ -40,6 +40,7 @@ export const peersVariable = (cell: Cell): string => {
         holdingsBucket: bucketName("holdings", Aws.ACCOUNT_ID, region),
         proofQueueUrl: queueUrl(region, "proof"),
         receiptsQueueUrl: queueUrl(region, "receipts"),
+        erasureQueueUrl: queueUrl(region, "erasure"),
       },
     ]),
   );
@@ -67,6 +68,10 @@ export const ownDeadLetterQueues = ({ region }: Cell): string[] =>
 /** ARNs of the other regions' holdings buckets. */
 export const peerHoldings = (cell: Cell): string[] =>
   peerRegions(cell).map((region) => `arn:${Aws.PARTITION}:s3:::${bucketName("holdings", Aws.ACCOUNT_ID, region)}`);
+
+/** Archives whose home is elsewhere and that are kept a second time in this region. */
+export const archivesCopiedHere = ({ deployment, region }: Cell): string[] =>
+  Object.entries(deployment.archives).flatMap(([id, { replicas }]) => (replicas.includes(region) ? [id] : []));
 
 /** ARNs of one queue in each other region. */
 export const peerQueues = (cell: Cell, name: QueueName): string[] =>

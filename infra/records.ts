@@ -127,6 +127,11 @@ export class Records extends Construct {
     lifter.allow("LiftRefusals", ["dynamodb:DeleteItem"], [this.records.tableArn]);
   }
 
+  /** Taking back that bytes were read here, of a function that reads and writes the table too. */
+  allowForgetting<N extends FunctionName>(forgetter: ArchiveFunction<N>): void {
+    forgetter.allow("ForgetProofs", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
   /** Taking away the note that the index has yet to follow a page. */
   allowSettling<N extends FunctionName>(settler: ArchiveFunction<N>): void {
     settler.allow("SettleOwedIndexing", ["dynamodb:DeleteItem"], [this.records.tableArn]);

@@ -6,7 +6,7 @@ import { owedIndex } from "../shared/contract/names.ts";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
-import { archivesVariable, peerHoldings, peerQueues, peersVariable } from "./cell.ts";
+import { archivesCopiedHere, archivesVariable, peerHoldings, peerQueues, peersVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { queueOn, standingEvents } from "./domain-events.ts";
 import { everyFiveMinutes } from "./every-five-minutes.ts";
@@ -36,6 +36,7 @@ export class Replication extends Construct {
     const receipts = this.recordReceipts(props);
     const proof = this.proveCopies(props, receipts);
     const queue = this.copyPages(props, proof);
+    this.eraseCopies(props, proof);
     this.reconcile(props, queue);
     new Recheck(this, "Recheck", { ...props, proof });
   }
@@ -65,7 +66,8 @@ export class Replication extends Construct {
     );
     copy.allow("TellAbsentCopies", ["s3:ListBucket"], peerHoldings(cell));
     copy.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn, ...peerQueues(cell, "proof")]);
-    records.allowReading(copy, "GetItem");
+    copy.allow("AskForErasure", ["sqs:SendMessage"], peerQueues(cell, "erasure"));
+    records.allowReading(copy, "GetItem", "Query");
     const { queue } = new WorkQueue(this, "replication", {
       alarms,
       worker: copy,
@@ -104,6 +106,32 @@ export class Replication extends Construct {
       impact: "Copies from other regions wait here unproven.",
       lateAfter: Duration.hours(1),
     }).queue;
+  }
+
+  private eraseCopies({ cell, alarms, buckets, records }: ReplicationProps, proof: IQueue): void {
+    const impact = "What went ahead of a batch that is held for secrecy still lies in this region.";
+    const erase = new ArchiveFunction(this, "replication/erase-copy", {
+      cell,
+      alarms,
+      impact,
+      memoryMegabytes: 256,
+      timeoutSeconds: 60,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        HISTORY_TABLE: records.history.tableName,
+        HOLDINGS_BUCKET: buckets.holdings.bucketName,
+        PEERS: peersVariable(cell),
+        PROOF_QUEUE_URL: proof.queueUrl,
+      },
+    });
+    buckets.allowErasingCopies(erase, archivesCopiedHere(cell));
+    erase.allow("SendReceipts", ["sqs:SendMessage"], peerQueues(cell, "receipts"));
+    erase.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn]);
+    records.allowReading(erase, "GetItem", "Query");
+    records.allowWriting(erase, "PutItem", "UpdateItem");
+    records.allowForgetting(erase);
+    records.allowTelling(erase);
+    new WorkQueue(this, "erasure", { alarms, worker: erase, batchSize: 5, impact, lateAfter: Duration.minutes(15) });
   }
 
   private recordReceipts({ cell, alarms, records }: ReplicationProps): IQueue {

@@ -14,6 +14,7 @@ export const handler = queueHandler("replication/copy-page", "events", pageWork,
     {
       holdings: holdingsIn(peer.holdingsBucket, new S3Client({ region }), trustingClient({ region })),
       proof: workQueue(peer.proofQueueUrl, region),
+      erasure: workQueue(peer.erasureQueueUrl, region),
     },
   ]);
   const here: CopyPlace = { holdings: holdingsIn(env.HOLDINGS_BUCKET), proof: workQueue(env.PROOF_QUEUE_URL) };

@@ -10,7 +10,12 @@ import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 
 /** A region as a place for copies: where they go, and who proves them there. */
-export type CopyPlace = { readonly holdings: Holdings; readonly proof: WorkQueue<CopyManifest> };
+export type CopyPlace = {
+  readonly holdings: Holdings;
+  readonly proof: WorkQueue<CopyManifest>;
+  /** Of other regions: who takes back what went ahead of a page that is quarantined. */
+  readonly erasure?: WorkQueue<CopyManifest>;
+};
 
 export type CopyPageDeps = {
   readonly region: string;
@@ -27,9 +32,8 @@ type Piece = {
   readonly mediaType: string;
 };
 
-/** What a copy consists of; nothing of a quarantined page leaves home. */
-const piecesOf = ({ archiveId, state, file, reading }: Page): Piece[] => {
-  if (state === "quarantined") return [];
+/** What a copy consists of. */
+const piecesOf = ({ archiveId, file, reading }: Page): Piece[] => {
   const { sha256, mediaType } = file;
   const bytes: Piece = { part: "bytes", key: originalKey(archiveId, sha256), sha256, mediaType };
   if (reading.state !== "read") return [bytes];
@@ -38,9 +42,9 @@ const piecesOf = ({ archiveId, state, file, reading }: Page): Piece[] => {
   return [bytes, { part: "text", key, sha256: ocrSha256, mediaType: "application/json" }];
 };
 
-/** Regions that lack what the page says now; home itself when its bytes were found rotten. */
+/** Regions that lack what the page says now; home itself when its bytes were found rotten, unless it is quarantined. */
 const lacking = (page: Page): Replica[] => [
-  ...(page.original?.state === "failed" ? [page.original] : []),
+  ...(page.state !== "quarantined" && page.original?.state === "failed" ? [page.original] : []),
   ...page.replicas.filter((copy) => !holds(copy, page) || copy.revision < page.revision),
 ];
 
@@ -83,12 +87,21 @@ const bring = async (
 
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
+/** What came under a quarantined page before, in the same batch: it may have gone ahead too. */
+const earlierOf = async (pages: PageStore, page: Page): Promise<CopyManifest["earlier"]> =>
+  (await pages.earlier(page))
+    .filter(({ batchId }) => batchId === page.batchId)
+    .map(({ file: { sha256 }, reading }) => ({
+      sha256,
+      ...(reading.state === "read" ? { ocrSha256: reading.sha256 } : {}),
+    }));
+
 /**
  * Brings a page's bytes, description and OCR result to every region that does not hold them, and asks for the proof there:
  * from home to the replica regions, and from a proven replica back home when the bytes there were found rotten. What is found
  * good stays; a copy that was found wrong is replaced by a new version, which S3 takes only with the right digest. Sends what
  * is there now, not what the event spoke of: late and repeated events do no harm. The regions are served side by side, so
- * that one that is away holds up no other.
+ * that one that is away holds up no other. Of a quarantined page nothing is sent; they are asked to erase what went ahead.
  * @throws TryAgain when a region cannot be served, naming all such; its cause is an AggregateError.
  */
 export const copyPage =
@@ -102,13 +115,19 @@ export const copyPage =
     const copyTo = async (copy: Replica): Promise<void> => {
       const place = places.get(copy.region);
       if (place === undefined) throw new Error("no way there is known");
+      const about = { from: region, to: copy.region, page, item, sentAt: clock().toISOString() };
+      if (page.state === "quarantined") {
+        if (place.erasure === undefined) throw new Error("nobody there is known to erase it");
+        await place.erasure.send({ ...about, earlier: await earlierOf(pages, page) });
+        return;
+      }
       for (const piece of piecesOf(page)) {
         const keptSince = await place.holdings.keptSince(piece.key);
         const replaces = keptSince !== undefined && standsWrong(copy, piece, keptSince);
         if (keptSince === undefined || replaces)
           await bring(places, page, piece, { copy, to: place.holdings, replaces });
       }
-      await place.proof.send({ from: region, to: copy.region, page, item, sentAt: clock().toISOString() });
+      await place.proof.send({ ...about, sentAt: clock().toISOString() });
     };
 
     const tries = lacking(page).map((copy) =>

@@ -30,6 +30,7 @@ export const proveCopy =
   async (manifest: CopyManifest, { received }: Delivery): Promise<void> => {
     if (manifest.to !== region) throw new Error(`a copy for ${manifest.to} came to ${region}`);
     const { page, item } = manifest;
+    if (page.state === "quarantined") throw new Error("what went ahead of a quarantined page is erased, not proven");
     const outcome = await readBack(holdings, copies, manifest, clock);
     // That a page no longer stands is known here from now on, whatever has become of its copy.
     const tells = outcome.state === "proven" || page.state !== "kept";
@@ -61,7 +62,6 @@ const readBack = async (
     code,
     failedAt: clock().toISOString(),
   });
-  if (page.state === "quarantined") return { state: "set-aside", at: clock().toISOString() };
   const { sha256 } = page.file;
   // The pages of one file share its bytes: what was read back for one of them counts for the others of the same delivery,
   // but not for the same bytes delivered once more, nor for a later recheck.

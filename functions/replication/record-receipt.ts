@@ -15,7 +15,7 @@ export type RecordReceiptDeps = {
 };
 
 /** When the region looked; nothing is noted before it first did. Both moments are of that region's clock. */
-const notedAt = ({ provenAt, failedAt }: Replica): string => provenAt ?? failedAt ?? "";
+const notedAt = ({ provenAt, failedAt, erasedAt }: Replica): string => provenAt ?? failedAt ?? erasedAt ?? "";
 
 /**
  * Whether a receipt tells more than what is noted of its region: it speaks of these bytes, not of an older state, and of a
@@ -87,5 +87,7 @@ const eventOf = (outcome: CopyReceipt["outcome"], about: About): DomainEvent => 
       return { type: "copy-failed", ...about, code: outcome.code };
     case "set-aside":
       return { type: "copy-set-aside", ...about };
+    case "erased":
+      return { type: "copy-erased", ...about };
   }
 };

@@ -29,6 +29,7 @@ const peer = z.strictObject({
   holdingsBucket: z.string().min(1),
   proofQueueUrl: z.url(),
   receiptsQueueUrl: z.url(),
+  erasureQueueUrl: z.url(),
 });
 export const peerRegistry = z.record(regionName, peer);
 export type PeerRegistry = z.infer<typeof peerRegistry>;

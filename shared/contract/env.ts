@@ -75,6 +75,7 @@ export const functionEnv = {
     ...peers,
     RECEIPTS_QUEUE_URL: z.url(),
   }),
+  "replication/erase-copy": z.object({ ...region, ...records, ...history, ...holdings, ...peers, ...proofQueue }),
   "replication/record-receipt": z.object({ ...region, ...records, ...history }),
   "replication/reconcile": z.object({
     ...region,

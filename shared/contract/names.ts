@@ -3,7 +3,16 @@
  */
 
 /** The queues of a cell; each has a dead-letter queue of the same name with `-dead` behind it. */
-export const queueNames = ["intake", "ocr", "full-text", "replication", "proof", "receipts", "accession"] as const;
+export const queueNames = [
+  "intake",
+  "ocr",
+  "full-text",
+  "replication",
+  "proof",
+  "receipts",
+  "erasure",
+  "accession",
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Buckets of a cell: what arrives, what is kept, what must be believed. */
@@ -49,5 +58,6 @@ export const maxReceiveCount = {
   replication: 60,
   proof: 60,
   receipts: 60,
+  erasure: 60,
   accession: 60,
 } as const;

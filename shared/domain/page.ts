@@ -49,6 +49,8 @@ const replica = z.strictObject({
   provenAt: moment.optional(),
   failedAt: moment.optional(),
   code: z.string().optional(),
+  /** When the region last erased what had gone ahead of a page that is quarantined. */
+  erasedAt: moment.optional(),
 });
 export type Replica = z.infer<typeof replica>;
 
@@ -103,13 +105,25 @@ export const mayBeConsulted = ({ state, custody, restrictions = [] }: Page): boo
   state === "kept" && custody === undefined && !restrictions.includes("consultation");
 
 /**
+ * A copy that was begun before the page was quarantined can arrive this much later at most: Lambda's longest time-out
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html).
+ */
+const latestCopyMinutes = 15;
+
+/** Whether a region has erased what went ahead of a quarantined page, after all that was on its way had arrived. */
+const isErased = ({ erasedAt }: Replica, { acceptedAt }: Page): boolean =>
+  erasedAt !== undefined && Date.parse(erasedAt) >= Date.parse(acceptedAt) + latestCopyMinutes * 60_000;
+
+/**
  * What the page still waits for; empty when nothing more is to be done. Replicas have to learn too that it no longer stands,
- * and under which terms it does.
+ * and under which terms it does; of a quarantined page they have to erase what went ahead.
  */
 export const waitingFor = (of: Page): string[] => {
   const kept = of.state === "kept";
   const lags = (copy: Replica): boolean =>
-    kept ? !holds(copy, of) || copy.revision < (of.termsSince ?? 0) : copy.revision < of.revision;
+    kept
+      ? !holds(copy, of) || copy.revision < (of.termsSince ?? 0)
+      : copy.revision < of.revision || (of.state === "quarantined" && !isErased(copy, of));
   return [
     ...(kept && of.reading.state === "pending" ? ["ocr"] : []),
     ...(kept && of.original?.state === "failed" ? ["original"] : []),

@@ -14,6 +14,8 @@ export const copyManifest = z.strictObject({
   page,
   item,
   sentAt: moment,
+  /** Of a page that is to be erased there: what came under it before, in the same batch. */
+  earlier: z.array(z.strictObject({ sha256, ocrSha256: sha256.optional() })).optional(),
   /** The file must be read anew unless it was since then; without it, since the page was accepted. */
   since: moment.optional(),
 });
@@ -36,6 +38,8 @@ export const copyReceipt = z.strictObject({
     }),
     // The page is quarantined: what lies here of it no longer counts as a copy.
     z.strictObject({ state: z.literal("set-aside"), at: moment }),
+    // Nor does it lie here any more.
+    z.strictObject({ state: z.literal("erased"), at: moment }),
   ]),
 });
 export type CopyReceipt = z.infer<typeof copyReceipt>;
@@ -50,6 +54,7 @@ export const lookedAt = (outcome: Outcome): string => {
     case "failed":
       return outcome.failedAt;
     case "set-aside":
+    case "erased":
       return outcome.at;
   }
 };
@@ -68,5 +73,7 @@ export const replicaState = (outcome: Outcome): Omit<Replica, "region" | "revisi
       return { state: "failed", code: outcome.code, failedAt: outcome.failedAt };
     case "set-aside":
       return { state: "pending" };
+    case "erased":
+      return { state: "pending", erasedAt: outcome.at };
   }
 };

@@ -4,6 +4,7 @@ import type { EventIds } from "../runtime/event-ids.ts";
 import type { Item } from "../domain/item.ts";
 import { moment, standing, type Page } from "../domain/page.ts";
 import { eventWrite } from "./history.ts";
+import { fileUseWrites } from "./file-uses.ts";
 import { itemCopyWrite } from "./item-writes.ts";
 import { pageStore } from "./page-store.ts";
 import { pageCountWrites, pageWrites } from "./page-writes.ts";
@@ -49,6 +50,7 @@ export const copyStore = (
       ...pageWrites(records, region, { before, after }, said.time),
       ...pageCountWrites(records, archiveId, [{ before, after }], `${archivalCode}/${page.page}`),
       itemCopyWrite(records, item, standing(after) - standing(before)),
+      ...fileUseWrites(records, after),
       eventWrite(history, {
         type: "copy-recorded",
         ...said,

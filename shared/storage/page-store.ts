@@ -3,7 +3,7 @@ import * as z from "zod";
 import { itemDescription, type Item } from "../domain/item.ts";
 import { page, type Page } from "../domain/page.ts";
 import { owedRecords } from "./owed-records.ts";
-import { itemKey, pageKey, pagePrefix } from "./record-keys.ts";
+import { itemKey, pageKey, pagePrefix, pageVersionPrefix } from "./record-keys.ts";
 import { recordsAt } from "./records-at.ts";
 
 const storedItem = z
@@ -51,6 +51,19 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
       start = LastEvaluatedKey;
     } while (start !== undefined);
     return found;
+  },
+
+  /** What stood under a page before other bytes came, oldest first. */
+  async earlier({ archiveId, archivalCode, page: number }: PageAddress): Promise<Page[]> {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues: { ":pk": itemKey(archiveId, archivalCode).pk, ":sk": pageVersionPrefix(number) },
+        ConsistentRead: true,
+      }),
+    );
+    return Items.map((record) => page.parse(record["record"]));
   },
 
   /** Pages of an archive accepted before `before` (ISO 8601) that still wait for something, the oldest first. */

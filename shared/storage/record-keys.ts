@@ -29,10 +29,11 @@ export const owedIndexingKey = (archiveId: string, archivalCode: string, page: n
   pk: itemPartition(archiveId, archivalCode),
   sk: `INDEX#${padded(page)}`,
 });
+export const pageVersionPrefix = (page: number): string => `VERSION#${padded(page)}#`;
 /** Earlier bytes of a page: kept, never overwritten. */
 export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({
   pk: itemPartition(archiveId, archivalCode),
-  sk: `VERSION#${padded(page)}#${padded(version)}`,
+  sk: `${pageVersionPrefix(page)}${padded(version)}`,
 });
 
 /** Counts are spread over this many records, so that many pages can finish at once. */
@@ -100,6 +101,18 @@ export const batchRecords = batchPartition;
 export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({
   pk: `${archiveId}#FILE#${sha256}`,
   sk: "PROVEN",
+});
+export const fileUsePrefix = "USE#";
+/** A region's note that a page, at one of its versions, has these bytes or this text here. */
+export const fileUseKey = (
+  archiveId: string,
+  sha256: string,
+  archivalCode: string,
+  page: number,
+  version: number,
+): RecordKey => ({
+  pk: provenFileKey(archiveId, sha256).pk,
+  sk: `${fileUsePrefix}${archivalCode}#${padded(page)}#${padded(version)}`,
 });
 /** How far this region's recheck of its holdings has come. */
 export const recheckPassKey: RecordKey = { pk: "CELL#RECHECK", sk: "PASS" };

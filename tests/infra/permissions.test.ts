@@ -55,20 +55,37 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("lets nobody erase, unlock or shorten what is kept", () => {
-    const actions = statements.flatMap(({ Action }) => list(Action).map(String));
-    expect(
-      actions.filter((action) => /^s3:(Delete|Bypass|PutObjectRetention|PutObjectLegalHold|PutBucket)/.test(action)),
-    ).toEqual([]);
+  it("lets nobody erase, unlock or shorten what is kept, but for copies of archives that are at home elsewhere", () => {
+    const unlocking = statements.filter(({ Action }) =>
+      list(Action).some((action) =>
+        /^s3:(Delete|Bypass|PutObjectRetention|PutObjectLegalHold|PutBucket)/.test(String(action)),
+      ),
+    );
+    expect(unlocking.map(({ Sid }) => Sid)).toEqual(deployment.regions.map(() => "EraseCopies"));
+    for (const region of deployment.regions) {
+      const [own] = rolePolicies("replication-erase-copy", region)
+        .flatMap(statementsOf)
+        .filter(({ Sid }) => Sid === "EraseCopies");
+      expect(list(own?.Action).sort()).toEqual(["s3:BypassGovernanceRetention", "s3:DeleteObjectVersion"]);
+      const copied = Object.entries(deployment.archives).flatMap(([id, { home, replicas }]) =>
+        home !== region && replicas.includes(region) ? [id] : [],
+      );
+      const prefixes = list(resolved(own?.Resource)).map((resource) => String(resource).replace(/^[^/]*\//, ""));
+      expect(prefixes.sort()).toEqual(copied.map((archiveId) => `${archiveId}/*`).sort());
+    }
   });
 
-  it("lets nobody but intake learn which versions a bucket has, and only of the bucket that deposits arrive in", () => {
+  it("lets nobody but intake, and who erases copies, learn which versions a bucket has", () => {
     const listing = statements.filter(({ Action }) => list(Action).includes("s3:ListBucketVersions"));
     expect(listing.map(({ Sid }) => Sid).sort()).toEqual([
+      ...deployment.regions.map(() => "FindVersionsToErase"),
       ...deployment.regions.map(() => "TellAbsentDeposits"),
       ...deployment.regions.map(() => "WalkDeposits"),
     ]);
-    for (const { Resource } of listing) expect(resolved(Resource)).toMatch(/^Bucketsintake[0-9A-F]+Arn[0-9A-F]+$/);
+    for (const { Resource, Sid } of listing)
+      expect(resolved(Resource)).toMatch(
+        Sid === "FindVersionsToErase" ? /^Bucketsholdings[0-9A-F]+/ : /^Bucketsintake[0-9A-F]+Arn[0-9A-F]+$/,
+      );
     for (const region of deployment.regions)
       expect(rolePolicies("intake-receive-object", region).flatMap(statementsOf)).toContainEqual(
         expect.objectContaining({ Sid: "TellAbsentDeposits" }),
@@ -92,9 +109,13 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("lets nobody delete a record but who lifts a refusal, and who has indexed what was owed", () => {
+  it("lets nobody delete a record but who lifts a refusal, has indexed what was owed, or has erased a copy", () => {
     const deleting = statements.filter(({ Action }) => list(Action).includes("dynamodb:DeleteItem"));
-    expect([...new Set(deleting.map(({ Sid }) => Sid))].sort()).toEqual(["LiftRefusals", "SettleOwedIndexing"]);
+    expect([...new Set(deleting.map(({ Sid }) => Sid))].sort()).toEqual([
+      "ForgetProofs",
+      "LiftRefusals",
+      "SettleOwedIndexing",
+    ]);
     for (const region of deployment.regions)
       expect(rolePolicies("full-text-index-page", region).flatMap(statementsOf)).toContainEqual(
         expect.objectContaining({ Sid: "SettleOwedIndexing" }),
@@ -113,7 +134,7 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("lets a region reach the others only to copy, to ask for proof and to send receipts", () => {
+  it("lets a region reach the others only to copy, to ask for proof or erasure, and to send receipts", () => {
     for (const region of deployment.regions) {
       const reaching = identity
         .filter((policy) => policy.region === region)
@@ -122,7 +143,13 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
           deployment.regions.some((other) => other !== region && JSON.stringify(resolved(Resource)).includes(other)),
         )
         .map(({ Sid }) => Sid);
-      expect([...new Set(reaching)].sort()).toEqual(["AskForProof", "CopyToPeers", "SendReceipts", "TellAbsentCopies"]);
+      expect([...new Set(reaching)].sort()).toEqual([
+        "AskForErasure",
+        "AskForProof",
+        "CopyToPeers",
+        "SendReceipts",
+        "TellAbsentCopies",
+      ]);
     }
   });
 

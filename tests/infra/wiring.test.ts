@@ -99,6 +99,7 @@ describe.each(deployments)("wiring of deployment $name", (deployment) => {
                 holdingsBucket: `lantai-holdings-000000000000-${other}`,
                 proofQueueUrl: `https://sqs.${other}.suffix/000000000000/lantai-proof`,
                 receiptsQueueUrl: `https://sqs.${other}.suffix/000000000000/lantai-receipts`,
+                erasureQueueUrl: `https://sqs.${other}.suffix/000000000000/lantai-erasure`,
               },
             ]),
         ),

@@ -135,6 +135,7 @@ const factsOf = (history: readonly DomainEvent[], { pages }: KnownRecords): stri
       case "page-restored":
       case "page-terms-changed":
       case "copy-set-aside":
+      case "copy-erased":
         return [about];
       case "copy-failed":
       case "duplicate-received":

@@ -1,7 +1,7 @@
 import { owedIndex, unsafeIndex } from "../../shared/contract/names.ts";
 import { itemDescription } from "../../shared/domain/item.ts";
 import { page, type Page } from "../../shared/domain/page.ts";
-import { countPrefix, pagePrefix, refusedPrefix } from "../../shared/storage/record-keys.ts";
+import { countPrefix, fileUsePrefix, pagePrefix, refusedPrefix } from "../../shared/storage/record-keys.ts";
 import type { StoredRecord } from "./observed-region.ts";
 
 /** A page with what the sparse indexes say of it. */
@@ -51,6 +51,7 @@ export const sortRecords = (records: readonly StoredRecord[]): KnownRecords => {
     countPrefix,
     "INDEX#",
     "PROVEN",
+    fileUsePrefix,
     "PASS",
     "WALK",
   ]);

@@ -3,7 +3,9 @@ import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { eraseObjects } from "../../shared/storage/erase-objects.ts";
 import { eventBus } from "../../shared/storage/event-bus.ts";
+import { fileUses } from "../../shared/storage/file-uses.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
@@ -24,7 +26,9 @@ export const productParts = {
   batchStore,
   copyStore,
   documentClient,
+  eraseObjects,
   eventBus,
+  fileUses,
   holdingsIn,
   intakeChanges,
   intakeObjects,

@@ -12,6 +12,7 @@ import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
 import { copyPage, type CopyPlace } from "../../functions/replication/copy-page.ts";
+import { eraseCopy } from "../../functions/replication/erase-copy.ts";
 import { proveCopy } from "../../functions/replication/prove-copy.ts";
 import { reconcile } from "../../functions/replication/reconcile.ts";
 import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
@@ -175,6 +176,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         {
           holdings: parts.holdingsIn(peer.holdingsBucket, clients.s3(to), clients.readingBack(to)),
           proof: queueIn(peer.proofQueueUrl, to),
+          erasure: queueIn(peer.erasureQueueUrl, to),
         },
       ]);
       const here: CopyPlace = { holdings: holdingsHere(given.HOLDINGS_BUCKET), proof: queueIn(given.PROOF_QUEUE_URL) };
@@ -203,6 +205,27 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           holdings: holdingsHere(given.HOLDINGS_BUCKET),
           copies: parts.copyStore(documents, { ...tablesOf(given), newEvent }),
           receipts: new Map([[region, queueIn(given.RECEIPTS_QUEUE_URL)], ...peers]),
+          clock,
+        }),
+      );
+    }
+    case "replication/erase-copy": {
+      const given = env(name);
+      const peers = Object.entries(given.PEERS).map(([to, peer]): [string, WorkQueue<CopyReceipt>] => [
+        to,
+        queueIn(peer.receiptsQueueUrl, to),
+      ]);
+      return onQueue(
+        "commands",
+        copyManifest,
+        eraseCopy({
+          region,
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          copies: parts.copyStore(documents, { ...tablesOf(given), newEvent }),
+          uses: parts.fileUses(documents, given.RECORDS_TABLE),
+          objects: parts.eraseObjects(given.HOLDINGS_BUCKET, clients.s3(region)),
+          proof: queueIn(given.PROOF_QUEUE_URL),
+          receipts: new Map(peers),
           clock,
         }),
       );

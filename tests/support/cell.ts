@@ -25,6 +25,7 @@ import { receiveObject } from "../../functions/intake/receive-object.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
 import { copyPage } from "../../functions/replication/copy-page.ts";
+import { eraseCopy } from "../../functions/replication/erase-copy.ts";
 import { proveCopy } from "../../functions/replication/prove-copy.ts";
 import { getRecheck } from "../../functions/replication/get-recheck.ts";
 import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
@@ -53,6 +54,8 @@ import { destructionChanges } from "../../shared/storage/destruction-changes.ts"
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
 import { historyRecord, historyStore } from "../../shared/storage/history.ts";
+import { eraseObjects } from "../../shared/storage/erase-objects.ts";
+import { fileUses } from "../../shared/storage/file-uses.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
@@ -167,7 +170,14 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     pages,
     places: new Map([
       [region, { holdings, proof: ownProof }],
-      [other, { holdings: holdingsIn(bucketName("holdings", ACCOUNT, other), farS3, farReadingBack), proof: farProof }],
+      [
+        other,
+        {
+          holdings: holdingsIn(bucketName("holdings", ACCOUNT, other), farS3, farReadingBack),
+          proof: farProof,
+          erasure: workQueue<CopyManifest>(queueUrl(other, "erasure"), other),
+        },
+      ],
     ]),
     clock,
   });
@@ -176,6 +186,16 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     holdings,
     copies: copyStore(documents, { ...tables, newEvent }),
     receipts: new Map([region, other].map((to) => [to, workQueue<CopyReceipt>(queueUrl(to, "receipts"), to)])),
+    clock,
+  });
+  const erase = eraseCopy({
+    region,
+    pages,
+    copies: copyStore(documents, { ...tables, newEvent }),
+    uses: fileUses(documents, RECORDS_TABLE),
+    objects: eraseObjects(bucket.holdings, s3),
+    proof: ownProof,
+    receipts: new Map([[other, workQueue<CopyReceipt>(queueUrl(other, "receipts"), other)]]),
     clock,
   });
   const record = recordReceipt({ pages, changes, newEvent });
@@ -263,6 +283,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     copy: (page: PageAddress, received = 1) => copy(page, { received }),
     takeManifests: () => take("proof").map((message) => copyManifest.parse(message)),
     prove: (manifest: Parameters<typeof prove>[0], received = 1) => prove(manifest, { received }),
+    takeErasures: () => take("erasure").map((message) => copyManifest.parse(message)),
+    erase: (manifest: Parameters<typeof erase>[0], received = 1) => erase(manifest, { received }),
     takeReceipts: () => take("receipts").map((message) => copyReceipt.parse(message)),
     record: (receipt: CopyReceipt) => record(receipt, { received: 1 }),
     recheck,
@@ -317,6 +339,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       return Items.map((event) => historyRecord.parse(event));
     },
 
+    /** How many versions lie under a key of the holdings. */
+    versionsOf: async (key: string): Promise<number> => (await intakeVersions(s3).of(bucket.holdings, key)).length,
+
     /** Turns the last bit of what lies under a key of the holdings. */
     rot: (key: string): void => {
       const [path] = services.s3.filesOf(bucket.holdings, key) ?? [];
@@ -370,6 +395,7 @@ export const openCells = async (
   const replicate = async (page: PageAddress): Promise<void> => {
     await home.copy(page);
     for (const manifest of replica.takeManifests()) await replica.prove(manifest);
+    for (const manifest of replica.takeErasures()) await replica.erase(manifest);
     for (const receipt of home.takeReceipts()) await home.record(receipt);
   };
 

@@ -129,6 +129,7 @@ describe("the architecture", () => {
     const { scheduleKey, scheduledUnitKey, destructionListKey, destructionEntryKey } = recordKeys;
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
+    const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -145,6 +146,7 @@ describe("the architecture", () => {
       scheduledUnitKey(archive, unit),
       destructionListKey(archive, "{list}"),
       destructionEntryKey(archive, "{list}", code),
+      fileUseKey(archive, "{sha256}", code, 1, 1),
     ];
     const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
     expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));

@@ -68,6 +68,17 @@ describe("a page", () => {
     expect(isSafe(page(more))).toBe(false);
   });
 
+  test("that is quarantined waits until its replicas have erased it, late enough for all that was on its way", () => {
+    const held = (copy: Replica) =>
+      waitingFor(page({ state: "quarantined", quarantinedFrom: "kept", revision: 3, replicas: [copy] }));
+    const aside: Replica = { region: "cn-northwest-1", state: "pending", revision: 3 };
+    expect(held(proven)).toEqual(["replica:cn-northwest-1"]);
+    expect(held(aside)).toEqual(["replica:cn-northwest-1"]);
+    expect(held({ ...aside, erasedAt: "2026-11-23T08:14:59.000Z" })).toEqual(["replica:cn-northwest-1"]);
+    expect(held({ ...aside, erasedAt: "2026-11-23T08:15:00.000Z" })).toEqual([]);
+    expect(held({ ...aside, revision: 2, erasedAt: "2026-11-23T08:15:00.000Z" })).toEqual(["replica:cn-northwest-1"]);
+  });
+
   test("that must be kept nowhere else is never safe", () => {
     expect(isSafe(page({ replicas: [] }))).toBe(false);
   });

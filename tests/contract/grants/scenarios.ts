@@ -9,6 +9,7 @@ import { receiveObject } from "./scenarios/intake-receive-object.ts";
 import { readPage } from "./scenarios/ocr-read-page.ts";
 import { listParked, redriveParked } from "./scenarios/parking.ts";
 import { copyPage } from "./scenarios/replication-copy-page.ts";
+import { eraseCopy } from "./scenarios/replication-erase-copy.ts";
 import { proveCopy } from "./scenarios/replication-prove-copy.ts";
 import { getRecheck, startRecheck } from "./scenarios/replication-recheck-control.ts";
 import {
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   search,
   copyPage,
   proveCopy,
+  eraseCopy,
   recordReceipt,
   reconcile,
   recheckCopies,
