@@ -16,6 +16,8 @@ type AccessionProps = { readonly cell: Cell; readonly alarms: Alarms; readonly r
 export class Batches extends Construct {
   readonly open: ArchiveFunction<"accession/open-batch">;
   readonly decide: ArchiveFunction<"accession/decide-batch">;
+  readonly listQuarantine: ArchiveFunction<"accession/list-quarantine">;
+  readonly decideQuarantine: ArchiveFunction<"accession/decide-quarantine">;
 
   constructor(scope: Construct, id: string, { cell, alarms, records }: AccessionProps) {
     super(scope, id);
@@ -35,7 +37,19 @@ export class Batches extends Construct {
       variables,
       impact: "Batches cannot be closed, accepted or returned.",
     });
-    for (const deciding of [this.open, this.decide]) {
+    this.listQuarantine = new ArchiveFunction(this, "accession/list-quarantine", {
+      ...answering,
+      variables: { RECORDS_TABLE: variables.RECORDS_TABLE, ARCHIVES: variables.ARCHIVES },
+      impact: "Security officers cannot see why a batch is held.",
+    });
+    records.allowReading(this.listQuarantine, "GetItem", "Query");
+    this.decideQuarantine = new ArchiveFunction(this, "accession/decide-quarantine", {
+      ...answering,
+      variables,
+      impact:
+        "Security officers can neither hold a batch nor release one; what is found by reading is held all the same.",
+    });
+    for (const deciding of [this.open, this.decide, this.decideQuarantine]) {
       records.allowReading(deciding, "GetItem");
       records.allowWriting(deciding, "PutItem", "UpdateItem");
       records.allowTelling(deciding);

@@ -44,6 +44,8 @@ export class ApiStack extends Stack {
         "catalogue/list-missing": catalogue.listMissing.lambda,
         "accession/open-batch": batches.open.lambda,
         "accession/decide-batch": batches.decide.lambda,
+        "accession/list-quarantine": batches.listQuarantine.lambda,
+        "accession/decide-quarantine": batches.decideQuarantine.lambda,
         "signing/list-keys": this.listKeys.lambda,
         "retention/draft-schedule": retention.draftSchedule.lambda,
         "retention/decide-schedule": retention.decideSchedule.lambda,

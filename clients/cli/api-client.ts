@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { QueueName } from "../../shared/contract/names.ts";
+import type { quarantineQuery, quarantineQuestion } from "../../shared/contract/quarantine.ts";
 import { problem } from "../../shared/contract/problem.ts";
 import { routes, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
 import type { decideScheduleQuestion, draftScheduleQuestion } from "../../shared/contract/retention-routes.ts";
@@ -135,6 +136,9 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.listDue, { path: { archiveId }, query: { before, cursor } }),
     openBatch: (archiveId: string, batchId: string, body: z.input<typeof openQuestion>) =>
       ask(routes.openBatch, { path: { archiveId, batchId }, body }),
+    listQuarantine: (query: z.input<typeof quarantineQuery>) => ask(routes.listQuarantine, { query }),
+    decideQuarantine: (archiveId: string, batchId: string, body: z.input<typeof quarantineQuestion>) =>
+      ask(routes.decideQuarantine, { path: { archiveId, batchId }, body }),
     decideBatch: (archiveId: string, batchId: string, body: z.input<typeof decisionQuestion>) =>
       ask(routes.decideBatch, { path: { archiveId, batchId }, body }),
     /** At most 1,000 objects. */

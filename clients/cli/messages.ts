@@ -1,4 +1,5 @@
 import { filled, type Facts, type Language, type Sentence } from "../../shared/domain/sentence.ts";
+import { quarantineTexts } from "./quarantine-texts.ts";
 import { accessionTexts } from "./accession-texts.ts";
 import { bagTexts } from "./bag-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
@@ -14,6 +15,7 @@ const texts = {
   ...depositTexts,
   ...operationTexts,
   ...retentionTexts,
+  ...quarantineTexts,
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 export type MessageName = keyof typeof texts;

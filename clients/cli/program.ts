@@ -4,6 +4,7 @@ import { languages } from "../../shared/domain/sentence.ts";
 import type { AddCommand, Run } from "./add-command.ts";
 import { addBag } from "./bag-commands.ts";
 import { addBatch } from "./batch-commands.ts";
+import { addQuarantine } from "./quarantine-commands.ts";
 import { deposit } from "./commands/deposit.ts";
 import { changeRegion } from "./commands/region.ts";
 import { search } from "./commands/search.ts";
@@ -67,6 +68,7 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addSearch(command, say, run);
 
   addBatch(command, say, run);
+  addQuarantine(command, say, run);
 
   addRetention(command, say, run);
 

@@ -6,6 +6,10 @@ const sentences = {
     zh: "只有本馆档案员可以开立或关闭批次。请换用档案员账号。",
     en: "Only the archive's archivists open and close batches. Sign in as one.",
   },
+  "security-officer": {
+    zh: "只有本馆保密员可以查看、作出或解除封存。请换用保密员账号。",
+    en: "Only the archive's security officers see, make and lift holds. Sign in as one.",
+  },
   approver: {
     zh: "只有本馆审定人可以决定接收、退回或转为进馆。请换用审定人账号。",
     en: "Only the archive's approvers accept, return or convert batches. Sign in as one.",

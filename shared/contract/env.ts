@@ -58,6 +58,8 @@ export const functionEnv = {
   "full-text/search": z.object({ ...region, ...holdings, ...search }),
   "accession/open-batch": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/decide-batch": z.object({ ...region, ...records, ...history, ...archives }),
+  "accession/list-quarantine": z.object({ ...region, ...records, ...archives }),
+  "accession/decide-quarantine": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/settle-batch": z.object({ ...region, ...records, ...history, ACCESSION_QUEUE_URL: z.url() }),
   "retention/draft-schedule": z.object({ ...region, ...records, ...history, ...archives }),
   "retention/decide-schedule": z.object({ ...region, ...records, ...history, ...archives }),

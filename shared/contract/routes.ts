@@ -6,6 +6,7 @@ import { destructionRoutes } from "./destruction-routes.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
 import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
+import { quarantineAnswer, quarantinedBatch, quarantineQuery, quarantineQuestion } from "./quarantine.ts";
 import { sha256 } from "./sha256.ts";
 import { publicKeySet } from "./signing.ts";
 
@@ -324,6 +325,28 @@ export const routes = {
     query: nothing,
     body: decisionQuestion,
     answer: accessionAnswer,
+  },
+  listQuarantine: {
+    method: "GET",
+    path: "/v1/quarantine",
+    handler: "accession/list-quarantine",
+    signedIn: true,
+    summary: "Batches of one's archive that are held because of a secrecy mark, with why (security officers)",
+    pathParameters: nothing,
+    query: quarantineQuery,
+    body: noBody,
+    answer: quarantineAnswer,
+  },
+  decideQuarantine: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/quarantine",
+    handler: "accession/decide-quarantine",
+    signedIn: true,
+    summary: "Hold a batch, or release one that was held for nothing (security officers; a second person)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: quarantineQuestion,
+    answer: quarantinedBatch,
   },
   listMissing: {
     method: "POST",

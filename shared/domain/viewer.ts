@@ -51,6 +51,9 @@ export const mayReviewDestruction = (viewer: Viewer, archiveId: string): boolean
 /** Agrees to what another has drafted. */
 export const mayApproveRetention = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "approver");
+/** Sees why batches are held, and holds and releases them (保密员). */
+export const mayGuardSecrets = (viewer: Viewer, archiveId: string): boolean =>
+  hasRoleAt(viewer, archiveId, "security-officer");
 
 /** Decides whether the archive takes a batch over. */
 export const mayDecideBatches = (viewer: Viewer, archiveId: string): boolean =>

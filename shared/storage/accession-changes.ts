@@ -6,6 +6,7 @@ import { gateOf } from "../domain/batch-gate.ts";
 import { owedSettling } from "./accession-store.ts";
 import { gateWrites } from "./batch-writes.ts";
 import { eventWrite } from "./history.ts";
+import { quarantineWrite } from "./quarantine-store.ts";
 import { accessionKey } from "./record-keys.ts";
 import { commit, type Write } from "./transaction.ts";
 
@@ -40,7 +41,9 @@ export const accessionChanges = (
     };
     const gate = gateOf(after);
     const gates = gate === gateOf(before) ? [] : gateWrites(records, archiveId, batchId, gate);
-    await commit(documents, [put, ...gates, eventWrite(history, event)]);
+    const holds = (batch: Accession | undefined): boolean => batch?.quarantine !== undefined;
+    const listing = holds(before) === holds(after) ? [] : [quarantineWrite(records, after)];
+    await commit(documents, [put, ...gates, ...listing, eventWrite(history, event)]);
   },
 });
 export type AccessionChanges = ReturnType<typeof accessionChanges>;

@@ -97,6 +97,12 @@ export const refusedKey = (archiveId: string, batchId: string, key: string): Rec
   sk: `${refusedPrefix}${digest(key)}`,
 });
 export const batchRecords = batchPartition;
+/** Which batches of an archive are held, or were. */
+export const quarantineRecords = (archiveId: string): { readonly pk: string } => ({ pk: `${archiveId}#QUARANTINE` });
+export const quarantineKey = (archiveId: string, batchId: string): RecordKey => ({
+  ...quarantineRecords(archiveId),
+  sk: `HELD#${batchId}`,
+});
 /** A region's note that a file's bytes were read back here. */
 export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({
   pk: `${archiveId}#FILE#${sha256}`,

@@ -19,6 +19,8 @@ import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.t
 import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
 import type { BatchWork } from "../../functions/accession/batch-work.ts";
 import { decideBatch } from "../../functions/accession/decide-batch.ts";
+import { decideQuarantine } from "../../functions/accession/decide-quarantine.ts";
+import { listQuarantine } from "../../functions/accession/list-quarantine.ts";
 import { openBatch } from "../../functions/accession/open-batch.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
@@ -65,6 +67,7 @@ import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { intakeWalk } from "../../shared/storage/intake-walk.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
+import { quarantineStore } from "../../shared/storage/quarantine-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { scheduleChanges } from "../../shared/storage/schedule-changes.ts";
 import { scheduleStore } from "../../shared/storage/schedule-store.ts";
@@ -274,6 +277,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
     holdBatch: holdBatchFor(deciding),
+    decideQuarantine: decideQuarantine(deciding),
+    listQuarantine: listQuarantine({ ...deciding, quarantine: quarantineStore(documents, RECORDS_TABLE) }),
     settle: (work: BatchWork, received = 1) => settle(work, { received }),
     receive: (event: ObjectCreated, received = 1) => receive(event, { received }),
     findUnreceived: find,

@@ -130,6 +130,7 @@ describe("the architecture", () => {
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
+    const { quarantineKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -141,6 +142,7 @@ describe("the architecture", () => {
       countKey(archive, batch, ""),
       receivedKey(archive, batch, "", ""),
       refusedKey(archive, batch, ""),
+      quarantineKey(archive, batch),
       provenFileKey(archive, "{sha256}"),
       scheduleKey(archive, unit, 1),
       scheduledUnitKey(archive, unit),

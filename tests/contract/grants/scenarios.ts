@@ -1,4 +1,4 @@
-import { decideBatch, openBatch, settleBatch } from "./scenarios/accession.ts";
+import { decideBatch, decideQuarantine, listQuarantine, openBatch, settleBatch } from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
 import { indexPage } from "./scenarios/full-text-index-page.ts";
@@ -32,6 +32,8 @@ export const scenarios: readonly Scenario[] = [
   receiveObject,
   openBatch,
   decideBatch,
+  listQuarantine,
+  decideQuarantine,
   settleBatch,
   findUnreceived,
   readPage,

@@ -65,7 +65,7 @@ export type Stage = {
   readonly close: () => void;
 };
 
-const everyRole = "[archivist approver platform-operator]";
+const everyRole = "[archivist approver security-officer platform-operator]";
 
 let made = 0;
 export const deployedName = (name: FunctionName): string => `lantai-${name.replace("/", "-")}`;

@@ -53,6 +53,30 @@ export const decideBatch: Scenario = {
   },
 };
 
+export const listQuarantine: Scenario = {
+  function: "accession/list-quarantine",
+  load: () => import("../../../../functions/accession/list-quarantine.handler.ts"),
+  paths: {
+    "says why a batch is held": async (stage) => {
+      const { page } = await heldBatch(stage);
+      const answer = await stage.asks({ query: {} });
+      expect(JSON.stringify(answer)).toContain(page.batchId);
+    },
+  },
+};
+
+export const decideQuarantine: Scenario = {
+  function: "accession/decide-quarantine",
+  load: () => import("../../../../functions/accession/decide-quarantine.handler.ts"),
+  paths: {
+    "releases a batch": async (stage) => {
+      const { archiveId, batchId } = (await heldBatch(stage)).page;
+      const answer = await stage.asks({ path: { archiveId, batchId }, body: { decision: "release", reason: "题名" } });
+      expect(answer).toMatchObject({ held: false });
+    },
+  },
+};
+
 export const settleBatch: Scenario = {
   function: "accession/settle-batch",
   load: () => import("../../../../functions/accession/settle-batch.handler.ts"),
