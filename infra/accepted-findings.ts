@@ -46,7 +46,8 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsholdings.*\/\d{6}\/\*\]$/,
     at: /^Pipeline\/Replication\/replication-erase-copy\/Role\/DefaultPolicy\/Resource$/,
-    reason: "Objects under the prefixes of archives that are at home elsewhere: copies, which may have to be taken back.",
+    reason:
+      "Objects under the prefixes of archives that are at home elsewhere: copies, which may have to be taken back.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,

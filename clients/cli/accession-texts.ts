@@ -32,6 +32,10 @@ export const accessionTexts = {
   expectedItemsOption: { zh: "移交清册所列件数", en: "items by the hand-over list" },
   expectedPagesOption: { zh: "移交清册所列页数", en: "pages by the hand-over list" },
   expectedVolumesOption: { zh: "移交清册所列卷数", en: "volumes by the hand-over list" },
+  classificationOption: {
+    zh: "移交清册标明的密级；除“无”外一律不接收",
+    en: "密级 by the hand-over list; anything but none is refused",
+  },
   batchStands: {
     zh: "批次 {batch}：{state}，{type}，来自 {giver}",
     en: "Batch {batch}: {state}, {type}, from {giver}",

@@ -16,14 +16,25 @@ type OpenFlags = BatchOptions & {
   readonly items?: number;
   readonly pages?: number;
   readonly volumes?: number;
+  readonly classification?: string;
 };
 
-const termsOf = ({ type, from, agreement, forbid, items, pages, volumes }: OpenFlags): AccessionTerms => ({
+const termsOf = ({
+  type,
+  from,
+  agreement,
+  forbid,
+  items,
+  pages,
+  volumes,
+  classification,
+}: OpenFlags): AccessionTerms => ({
   accessionType: type,
   from: { name: from },
   ...(agreement === undefined ? {} : { agreement: { reference: agreement } }),
   restrictions: forbid ?? [],
   expected: { items, pages, volumes },
+  ...(classification === undefined ? {} : { classification }),
 });
 
 const decisions = [
@@ -58,6 +69,7 @@ export const addBatch = (command: AddCommand, say: Say, run: Run): void => {
     .option("--items <count>", say("expectedItemsOption"), count)
     .option("--pages <count>", say("expectedPagesOption"), count)
     .option("--volumes <count>", say("expectedVolumesOption"), count)
+    .option("--classification <text>", say("classificationOption"))
     .action((flags: OpenFlags) => run((session) => openBatch(session, { ...flags, terms: termsOf(flags) })));
   for (const [name, decision, about] of decisions)
     part(name, say(about)).action((flags: BatchOptions) => run((session) => decideBatch(session, decision, flags)));

@@ -5,6 +5,7 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
+import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
@@ -28,6 +29,7 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     batches: batchStore(documents, env.RECORDS_TABLE),
     accessions: accessionStore(documents, tables),
     pages: pageStore(documents, env.RECORDS_TABLE),
+    declared: declaredClassifications(documents, env.RECORDS_TABLE),
     changes: intakeChanges(documents, { ...tables, newEvent: eventIdsFrom(systemClock) }),
     clock: systemClock,
     temporaryFolder: tmpdir(),

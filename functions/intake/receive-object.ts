@@ -2,6 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { gateOf, refusedByGate } from "../../shared/domain/batch-gate.ts";
+import { mayComeIn } from "../../shared/domain/classification.ts";
+import { keyMayComeIn, metadataMayComeIn } from "../../shared/domain/declared-classification.ts";
 import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
@@ -12,6 +14,7 @@ import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
+import type { DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
@@ -34,6 +37,7 @@ export type ReceiveObjectDeps = {
   readonly batches: BatchStore;
   readonly accessions: AccessionStore;
   readonly pages: PageStore;
+  readonly declared: DeclaredClassifications;
   readonly changes: IntakeChanges;
   readonly clock: Clock;
   /** A name no other file on this machine has. */
@@ -67,11 +71,14 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
     };
 
     try {
+      if (!keyMayComeIn(event.key)) return await refuse(classified);
       if (!named.ok) return await refuse({ code: named.code, facts: {} });
       const place = deps.archives[archiveId];
       if (place === undefined) return await refuse({ code: "archive-unknown", facts: { archiveId } });
       const early = refusedUnread(event, archiveId, place, deps);
       if (early !== undefined) return await refuse(early);
+      const barred = await refusedBySecrecy(deps, named);
+      if (barred !== undefined) return await refuse(barred);
       if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
       await takeOrRefuse(deps, event, named, place, refuse);
     } catch (error) {
@@ -124,6 +131,18 @@ const refusedUnread = (
   return undefined;
 };
 
+const classified: Refusal = { code: "classified", facts: {} };
+
+/** What may not come in whatever is in it: its batch is held, or its item declared classified (保密法 art. 31(3)). */
+const refusedBySecrecy = async (
+  { accessions, declared }: ReceiveObjectDeps,
+  { archiveId, batchId, archivalCode }: Named,
+): Promise<Refusal | undefined> => {
+  const batch = await accessions.get(archiveId, batchId);
+  if (batch?.quarantine !== undefined) return { code: "batch-held", facts: { batchId } };
+  return mayComeIn(await declared.of(archiveId, archivalCode)) ? undefined : classified;
+};
+
 const takeOrRefuse = async (
   deps: ReceiveObjectDeps,
   event: ObjectCreated,
@@ -133,9 +152,10 @@ const takeOrRefuse = async (
 ): Promise<void> => {
   const path = join(deps.temporaryFolder, deps.temporaryName());
   try {
-    const taken = await deps.objects.download(event, path);
+    const taken = await deps.objects.download(event, path, metadataMayComeIn);
     // The version was removed by an operator before it was dealt with: there is nothing to take and nothing to refuse.
     if (taken === undefined) return;
+    if (taken === "barred") return await refuse(classified);
     const { sha256, takenAt } = taken;
     const claim = { extension: named.extension, kind: named.pages.kind };
     const examined = await examineFile(path, claim, deps.limits);

@@ -42,6 +42,8 @@ export const accessionTerms = z.strictObject({
   /** What the giver forbids (条例 art. 36); binds all later use. */
   restrictions: z.array(restrictedUse).max(restrictedUse.options.length).default([]),
   expected: expected.optional(),
+  /** 密级 as the giver declares it for all of the batch; anything but none is refused (保密法 art. 31(3)). */
+  classification: z.string().max(100).optional(),
 });
 export type AccessionTerms = z.output<typeof accessionTerms>;
 

@@ -7,6 +7,7 @@ export const problemCode = z.enum([
   "not-allowed",
   "not-found",
   "not-now",
+  "classified",
   "other-region",
   "query-has-nothing-to-search",
   "cursor-invalid",

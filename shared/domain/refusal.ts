@@ -25,6 +25,7 @@ export const refusalCode = z.enum([
   "batch-closed",
   "batch-held",
   "item-held",
+  "classified",
   "could-not-check",
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -125,6 +126,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   "item-held": {
     zh: "档号 {archivalCode} 的页因发现密级标志已封存，不能更换。请联系本馆保密员。",
     en: "Pages of {archivalCode} are held because of a secrecy mark and cannot be replaced. Ask the archive's security officer.",
+  },
+  classified: {
+    zh: "该文件标明了密级（见元数据、文件名或其著录）。国家秘密不得存入本系统（保密法第三十一条）：请停止上传，退回移交单位，并联系本馆保密员清除接收桶中的文件；如系误标，请移交单位书面更正后重新上传。",
+    en: "This object is declared classified, by its metadata, its name or its description. State secrets may not be kept here (Law on Guarding State Secrets, art. 31): upload no more, return the records to the giver, and ask the archive's security officer to have the object removed from intake; if it is a mistake, upload again once the giver has corrected it in writing.",
   },
   "could-not-check": {
     zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",

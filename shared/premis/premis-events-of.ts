@@ -120,6 +120,12 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
         detail: `what lies in ${event.region} no longer counts as a copy`,
         objects: [source(pageOf(event))],
       };
+    case "copy-erased":
+      return {
+        types: ["deletion"],
+        detail: `what lay in ${event.region} was erased there; nothing was removed at home`,
+        objects: [source(pageOf(event))],
+      };
     case "schedule-drafted":
     case "schedule-approved":
     case "schedule-withdrawn":

@@ -22,6 +22,7 @@ export const problemKinds: Readonly<Record<ProblemCode, { status: number; title:
   "not-allowed": { status: 403, title: { zh: "无权操作", en: "Not allowed" } },
   "not-found": { status: 404, title: { zh: "未找到", en: "Not found" } },
   "not-now": { status: 409, title: { zh: "当前状态不允许", en: "Not in this state" } },
+  classified: { status: 422, title: { zh: "涉密档案不得进入本系统", en: "Classified records are not taken" } },
   "other-region": { status: 421, title: { zh: "请到主区域办理", en: "Ask the home region" } },
   "search-unavailable": { status: 503, title: { zh: "检索暂不可用", en: "Search is unavailable" } },
   internal: { status: 500, title: { zh: "系统内部错误", en: "Internal error" } },

@@ -13,17 +13,26 @@ const gone = new Set(["NoSuchKey", "NoSuchVersion"]);
 /** Objects as they were uploaded. */
 export const intakeObjects = (client: S3Client = new S3Client({})) => ({
   /**
-   * Writes the object's bytes to a file, in constant memory. @returns their SHA-256 and when S3 had taken them, to the
-   * second; or undefined when the object version is gone.
+   * Writes the object's bytes to a file, in constant memory, if its metadata let it in: before that none is read. @returns
+   * their SHA-256 and when S3 had taken them, to the second; `barred` when they may not come in; or undefined when the object
+   * version is gone.
    */
   async download(
     { bucket, key, versionId }: IntakeObject,
     path: string,
-  ): Promise<{ sha256: string; takenAt: Date } | undefined> {
+    mayComeIn: (metadata: Readonly<Record<string, string>>) => boolean = () => true,
+  ): Promise<{ sha256: string; takenAt: Date } | "barred" | undefined> {
     try {
-      const { Body, LastModified } = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
-      );
+      const {
+        Body,
+        LastModified,
+        Metadata = {},
+      } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+      const body = bodyStream.parse(Body);
+      if (!mayComeIn(Metadata)) {
+        body.destroy();
+        return "barred";
+      }
       const hash = createHash("sha256");
       const hashing = new Transform({
         transform(chunk: Buffer, _encoding, done) {
@@ -31,7 +40,7 @@ export const intakeObjects = (client: S3Client = new S3Client({})) => ({
           done(null, chunk);
         },
       });
-      await pipeline(bodyStream.parse(Body), hashing, createWriteStream(path));
+      await pipeline(body, hashing, createWriteStream(path));
       return { sha256: hash.digest("hex"), takenAt: z.date().parse(LastModified) };
     } catch (error) {
       if (error instanceof S3ServiceException && gone.has(error.name)) return undefined;

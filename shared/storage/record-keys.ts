@@ -29,6 +29,11 @@ export const owedIndexingKey = (archiveId: string, archivalCode: string, page: n
   pk: itemPartition(archiveId, archivalCode),
   sk: `INDEX#${padded(page)}`,
 });
+/** What is declared of an item's 密级, whether its pages have come or not. */
+export const declaredClassificationKey = (archiveId: string, archivalCode: string): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: "CLASSIFIED",
+});
 export const pageVersionPrefix = (page: number): string => `VERSION#${padded(page)}#`;
 /** Earlier bytes of a page: kept, never overwritten. */
 export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({

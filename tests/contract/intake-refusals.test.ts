@@ -85,6 +85,7 @@ const refusedObjects: Readonly<Record<RefusalCode, Case>> = {
       await home.settle({ archiveId: ARCHIVE, batchId: "b0" });
     },
   },
+  classified: { key: `${ARCHIVE}/b1/机密★10年/001.png`, bytes: scan },
   "could-not-check": { key: `${page}.png`, bytes: scan, received: 4 },
 };
 

@@ -2,6 +2,7 @@ import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
+import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { eraseObjects } from "../../shared/storage/erase-objects.ts";
 import { eventBus } from "../../shared/storage/event-bus.ts";
@@ -25,6 +26,7 @@ export const productParts = {
   accessionStore,
   batchStore,
   copyStore,
+  declaredClassifications,
   documentClient,
   eraseObjects,
   eventBus,

@@ -95,6 +95,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           batches: parts.batchStore(documents, given.RECORDS_TABLE),
           accessions: parts.accessionStore(documents, tablesOf(given)),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          declared: parts.declaredClassifications(documents, given.RECORDS_TABLE),
           changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
           clock,
           temporaryFolder: folder,

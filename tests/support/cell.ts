@@ -51,6 +51,8 @@ import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
+import { declareClassification } from "../../shared/storage/declare-classification.ts";
+import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { destructionChanges } from "../../shared/storage/destruction-changes.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
@@ -132,6 +134,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const changes = pageChanges(documents, tables);
   const history = historyStore(documents, HISTORY_TABLE);
   const index = searchIndex(signedFetch(cloud.url, region, "es"));
+  const declared = declaredClassifications(documents, RECORDS_TABLE);
   const engine = scriptedEngine(script);
   mkdirSync(join(folder, region));
   const services = cloud.in(region);
@@ -146,6 +149,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     batches,
     accessions,
     pages,
+    declared,
     changes: intakeChanges(documents, { ...tables, newEvent }),
     clock,
     temporaryFolder: folder,
@@ -277,6 +281,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
     holdBatch: holdBatchFor(deciding),
+    declareClassification: declareClassification({ declared, pages, hold: holdBatchFor(deciding) }),
     decideQuarantine: decideQuarantine(deciding),
     listQuarantine: listQuarantine({ ...deciding, quarantine: quarantineStore(documents, RECORDS_TABLE) }),
     settle: (work: BatchWork, received = 1) => settle(work, { received }),
@@ -319,8 +324,10 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     counts: (batchId: string, archiveId = ARCHIVE) => batches.counts(archiveId, batchId),
 
     /** Puts an object into the intake bucket. @returns the event S3 sent of it, as the function parses it. */
-    async upload(key: string, bytes: Uint8Array): Promise<ObjectCreated> {
-      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bucket.intake, Key: key, Body: bytes }));
+    async upload(key: string, bytes: Uint8Array, Metadata?: Record<string, string>): Promise<ObjectCreated> {
+      const { VersionId } = await s3.send(
+        new PutObjectCommand({ Bucket: bucket.intake, Key: key, Body: bytes, Metadata }),
+      );
       const sent = await eventually(() =>
         services.objectEvents.find(({ detail }) => detail.object["version-id"] === VersionId),
       );

@@ -128,15 +128,15 @@ describe("the architecture", () => {
     const { itemKey, pageKey, owedIndexingKey, pageVersionKey, accessionKey, heldPageKey } = recordKeys;
     const { scheduleKey, scheduledUnitKey, destructionListKey, destructionEntryKey } = recordKeys;
     const unit = { by: "fonds", code: "Z109" } as const;
-    const { countKey, receivedKey, refusedKey, provenFileKey } = recordKeys;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
-    const { quarantineKey } = recordKeys;
+    const { quarantineKey, declaredClassificationKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
       pageKey(archive, code, 1),
       owedIndexingKey(archive, code, 1),
       accessionKey(archive, batch),
+      declaredClassificationKey(archive, code),
       heldPageKey(archive, batch, code, 1),
       pageVersionKey(archive, code, 1, 1),
       countKey(archive, batch, ""),

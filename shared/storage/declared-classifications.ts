@@ -1,0 +1,31 @@
+import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { moment, page } from "../domain/page.ts";
+import { declaredClassificationKey } from "./record-keys.ts";
+
+const declaration = z.strictObject({
+  archiveId: page.shape.archiveId,
+  archivalCode: page.shape.archivalCode,
+  /** As it was written under 密级. */
+  declared: z.string().max(200),
+  by: z.string().min(1),
+  at: moment,
+});
+export type ClassificationDeclared = z.infer<typeof declaration>;
+
+/** What descriptions and hand-over lists declare of items, whether their scans have come or not. The last one counts. */
+export const declaredClassifications = (documents: DynamoDBDocumentClient, table: string) => ({
+  async note(declared: ClassificationDeclared): Promise<void> {
+    const { archiveId, archivalCode } = declared;
+    const Item = { ...declaredClassificationKey(archiveId, archivalCode), record: declaration.parse(declared) };
+    await documents.send(new PutCommand({ TableName: table, Item }));
+  },
+
+  /** As it was written; undefined when nothing was declared. */
+  async of(archiveId: string, archivalCode: string): Promise<string | undefined> {
+    const Key = declaredClassificationKey(archiveId, archivalCode);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : declaration.parse(Item["record"]).declared;
+  },
+});
+export type DeclaredClassifications = ReturnType<typeof declaredClassifications>;
