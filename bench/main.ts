@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, readonly string[]>> = {
   functions: [],
   dynamodb: [],
   search: [],
+  catalogue: [],
 };
 
 /**

@@ -10,6 +10,9 @@ import { pageQuarantined, pageQuarantinedSamples } from "./page-quarantined.ts";
 import { pageRestored, pageRestoredSamples } from "./page-restored.ts";
 import { pageTermsChanged, pageTermsChangedSamples } from "./page-terms-changed.ts";
 import { copyErased, copyErasedSamples } from "./copy-erased.ts";
+import { catalogueFailed, catalogueFailedSamples } from "./catalogue-failed.ts";
+import { catalogueImported, catalogueImportedSamples } from "./catalogue-imported.ts";
+import { catalogueReceived, catalogueReceivedSamples } from "./catalogue-received.ts";
 import { copyFailed, copyFailedSamples } from "./copy-failed.ts";
 import { copyProven, copyProvenSamples } from "./copy-proven.ts";
 import { copySetAside, copySetAsideSamples } from "./copy-set-aside.ts";
@@ -63,6 +66,9 @@ export const domainEvent = z.discriminatedUnion("type", [
   destructionReviewed,
   destructionApproved,
   destructionWithdrawn,
+  catalogueReceived,
+  catalogueImported,
+  catalogueFailed,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -98,4 +104,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "destruction-reviewed": destructionReviewedSamples,
   "destruction-approved": destructionApprovedSamples,
   "destruction-withdrawn": destructionWithdrawnSamples,
+  "catalogue-received": catalogueReceivedSamples,
+  "catalogue-imported": catalogueImportedSamples,
+  "catalogue-failed": catalogueFailedSamples,
 };

@@ -34,6 +34,11 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: "Objects of one bucket: intake reads what any archive deposits.",
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
+    at: /^Pipeline\/Catalogue\/catalogue-import-catalogue\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects of one bucket: a catalogue stands beside the scans of any archive's batch.",
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::<Bucketsintake\w+\.Arn>\/\d{6}\/\*\]$/,
     at: /^Storage\/Uploaders\/\d{6}\/DefaultPolicy\/Resource$/,
     reason: "Objects under the archive's own prefix, into which it may deposit and nothing else.",

@@ -37,6 +37,9 @@ export class ApiStack extends Stack {
       functions: {
         "full-text/search": search.fullText.search.lambda,
         "catalogue/get-item": catalogue.getItem.lambda,
+        "catalogue/list-imports": catalogue.listImports.lambda,
+        "catalogue/list-faults": catalogue.listFaults.lambda,
+        "catalogue/get-template": catalogue.getTemplate.lambda,
         "catalogue/get-page-text": catalogue.getPageText.lambda,
         "catalogue/get-batch": catalogue.getBatch.lambda,
         "catalogue/get-item-history": catalogue.getItemHistory.lambda,

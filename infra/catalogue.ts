@@ -3,14 +3,17 @@ import type { FunctionName, FunctionVariables } from "../shared/contract/env.ts"
 import { unsafeIndex } from "../shared/contract/names.ts";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
-import { archivesVariable } from "./cell.ts";
 import type { Buckets } from "./buckets.ts";
+import { archivesVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import type { Records } from "./records.ts";
 
 /** What is here, what was refused, what is not yet safe: the functions that answer from the records. */
 export class Catalogue extends Construct {
   readonly getItem: ArchiveFunction<"catalogue/get-item">;
+  readonly listImports: ArchiveFunction<"catalogue/list-imports">;
+  readonly listFaults: ArchiveFunction<"catalogue/list-faults">;
+  readonly getTemplate: ArchiveFunction<"catalogue/get-template">;
   readonly getPageText: ArchiveFunction<"catalogue/get-page-text">;
   readonly getBatch: ArchiveFunction<"catalogue/get-batch">;
   readonly getItemHistory: ArchiveFunction<"catalogue/get-item-history">;
@@ -32,7 +35,22 @@ export class Catalogue extends Construct {
       });
     const table = { RECORDS_TABLE: records.records.tableName };
 
-    this.getItem = answering("catalogue/get-item", table, "Nobody can open an item or see whether it is safe.");
+    this.listImports = answering(
+      "catalogue/list-imports",
+      table,
+      "Clerks cannot see how far the import of a catalogue has come.",
+    );
+    this.listFaults = answering(
+      "catalogue/list-faults",
+      table,
+      "Clerks cannot see which rows of a catalogue were refused, and why.",
+    );
+    this.getTemplate = answering("catalogue/get-template", {}, "Nobody can fetch a catalogue to fill in.");
+    this.getItem = answering(
+      "catalogue/get-item",
+      { ...table, ARCHIVES: archivesVariable(cell) },
+      "Nobody can open an item or see whether it is safe.",
+    );
     this.getPageText = answering(
       "catalogue/get-page-text",
       { ...table, HOLDINGS_BUCKET: buckets.holdings.bucketName },
@@ -62,6 +80,8 @@ export class Catalogue extends Construct {
     this.describeApi = answering("catalogue/describe-api", {}, "Clients cannot read the description of the API.");
 
     records.allowReading(this.getItem, "GetItem", "Query");
+    records.allowReading(this.listImports, "Query");
+    records.allowReading(this.listFaults, "GetItem", "Query");
     records.allowReading(this.getPageText, "GetItem");
     records.allowReading(this.getBatch, "GetItem", "Query");
     records.allowRecounting(this.getItemHistory);

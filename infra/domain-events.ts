@@ -22,6 +22,7 @@ export type WorkingEvent =
   | "page-restored"
   | "page-terms-changed"
   | "copy-recorded"
+  | "catalogue-received"
   | "batch-opened"
   | "batch-returned"
   | "batch-converted"

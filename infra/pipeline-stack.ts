@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
 import { SettleBatches } from "./accession.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
+import { ImportCatalogues } from "./import-catalogues.ts";
 import type { Cell } from "./cell.ts";
 import { DomainEvents } from "./domain-events.ts";
 import { Intake } from "./intake.ts";
@@ -30,6 +31,10 @@ export class PipelineStack extends Stack {
     new Intake(this, "Intake", { cell, alarms, buckets, records });
     const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });
     const settling = new SettleBatches(this, "Accession", { cell, alarms, records, bus });
+    const importing = new ImportCatalogues(this, "Catalogue", {
+      ...{ cell, alarms, buckets, records, bus },
+      fullTextQueue: search.fullText.queue,
+    });
     new Replication(this, "Replication", {
       cell,
       alarms,
@@ -39,6 +44,7 @@ export class PipelineStack extends Stack {
       ocrQueue: ocr.queue,
       fullTextQueue: search.fullText.queue,
       accessionQueue: settling.queue,
+      catalogueQueue: importing.queue,
     });
   }
 }

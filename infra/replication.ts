@@ -23,6 +23,7 @@ type ReplicationProps = {
   readonly ocrQueue: IQueue;
   readonly fullTextQueue: IQueue;
   readonly accessionQueue: IQueue;
+  readonly catalogueQueue: IQueue;
 };
 
 /**
@@ -156,7 +157,7 @@ export class Replication extends Construct {
   }
 
   private reconcile(props: ReplicationProps, own: IQueue): void {
-    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue } = props;
+    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue, catalogueQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -171,10 +172,11 @@ export class Replication extends Construct {
         REPLICATION_QUEUE_URL: own.queueUrl,
         FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
         ACCESSION_QUEUE_URL: accessionQueue.queueUrl,
+        CATALOGUE_QUEUE_URL: catalogueQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
-    const queues = [ocrQueue, own, fullTextQueue, accessionQueue];
+    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, catalogueQueue];
     reconcile.allow(
       "StartOwedWork",
       ["sqs:SendMessage"],

@@ -141,6 +141,11 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.decideQuarantine, { path: { archiveId, batchId }, body }),
     decideBatch: (archiveId: string, batchId: string, body: z.input<typeof decisionQuestion>) =>
       ask(routes.decideBatch, { path: { archiveId, batchId }, body }),
+    listImports: (archiveId: string, batchId: string) => ask(routes.listImports, { path: { archiveId, batchId } }),
+    listFaults: (archiveId: string, batchId: string, importId: string, cursor: string | undefined) =>
+      ask(routes.listFaults, { path: { archiveId, batchId, importId }, query: { cursor } }),
+    getTemplate: (query: { readonly format?: string | undefined; readonly kind?: string | undefined }) =>
+      ask(routes.getTemplate, { query }),
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>
       ask(routes.listMissing, { path: { archiveId, batchId }, body: { objects } }),

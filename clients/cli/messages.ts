@@ -2,6 +2,7 @@ import { filled, type Facts, type Language, type Sentence } from "../../shared/d
 import { quarantineTexts } from "./quarantine-texts.ts";
 import { accessionTexts } from "./accession-texts.ts";
 import { bagTexts } from "./bag-texts.ts";
+import { catalogueTexts } from "./catalogue-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
 import { generalTexts } from "./general-texts.ts";
@@ -12,6 +13,7 @@ const texts = {
   ...generalTexts,
   ...bagTexts,
   ...accessionTexts,
+  ...catalogueTexts,
   ...depositTexts,
   ...operationTexts,
   ...retentionTexts,

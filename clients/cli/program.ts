@@ -5,6 +5,7 @@ import type { AddCommand, Run } from "./add-command.ts";
 import { addBag } from "./bag-commands.ts";
 import { addBatch } from "./batch-commands.ts";
 import { addQuarantine } from "./quarantine-commands.ts";
+import { addCatalogue } from "./catalogue-commands.ts";
 import { deposit } from "./commands/deposit.ts";
 import { changeRegion } from "./commands/region.ts";
 import { search } from "./commands/search.ts";
@@ -69,6 +70,8 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
 
   addBatch(command, say, run);
   addQuarantine(command, say, run);
+
+  addCatalogue(command, say, run);
 
   addRetention(command, say, run);
 

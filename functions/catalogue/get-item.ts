@@ -1,14 +1,22 @@
 import type * as z from "zod";
+import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { itemAnswer } from "../../shared/contract/routes.ts";
+import type { DescribedUnit } from "../../shared/domain/description.ts";
 import { isSafe, type Page, type Reading } from "../../shared/domain/page.ts";
 import { retentionAnswerOf } from "../../shared/domain/retention-answer.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
+import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retentionOf, type RetentionOfDeps } from "../../shared/storage/retention-of.ts";
 import { itemNotFound } from "./not-found.ts";
 import { canonicalCode } from "./canonical-code.ts";
 
-export type GetItemDeps = RetentionOfDeps & { readonly region: string; readonly pages: PageStore };
+export type GetItemDeps = RetentionOfDeps & {
+  readonly region: string;
+  readonly archives: ArchiveRegistry;
+  readonly pages: PageStore;
+  readonly catalogues: Pick<CatalogueStore, "description">;
+};
 type Answer = z.input<typeof itemAnswer>;
 
 const readingOf = (reading: Reading): Answer["pages"][number]["ocr"] => {
@@ -34,26 +42,40 @@ const pageOf = (page: Page): Answer["pages"][number] => ({
   replicas: page.replicas.map(({ region, state, sha256, provenAt }) => ({ region, state, sha256, provenAt })),
 });
 
-/** An item as this region knows it, for a viewer who may read it; for all others it does not exist. */
+const describedBy = ({ description, batchId, importId, row, describedAt }: DescribedUnit): Answer["description"] => {
+  const { archiveId, archivalCode, level, ...said } = description;
+  return { ...said, batchId, importId, row, describedAt };
+};
+
+/**
+ * An item as this region knows it, for a viewer who may read it; for all others it does not exist. One that is only
+ * described has no pages.
+ */
 export const getItem =
   (deps: GetItemDeps) =>
   async ({ archiveId, archivalCode }: { archiveId: string; archivalCode: string }, viewer: Viewer): Promise<Answer> => {
-    const { region, pages } = deps;
+    const { region, archives, pages, catalogues } = deps;
     const code = canonicalCode(archivalCode);
-    const item = mayRead(viewer, archiveId) ? await pages.item(archiveId, code) : undefined;
-    if (item === undefined) throw itemNotFound();
+    const homeRegion = archives[archiveId]?.home;
+    if (!mayRead(viewer, archiveId) || homeRegion === undefined) throw itemNotFound();
+    const [item, unit] = await Promise.all([
+      pages.item(archiveId, code),
+      catalogues.description({ archiveId, level: "item", archivalCode: code }),
+    ]);
+    if (item === undefined && unit === undefined) throw itemNotFound();
     const kept = (await pages.pagesOf(archiveId, code)).filter((page) => page.state === "kept");
     return {
       archiveId,
-      archivalCode: item.archivalCode,
-      title: item.title,
-      fonds: item.fonds,
-      kind: item.kind,
-      year: item.year,
-      homeRegion: item.homeRegion,
+      archivalCode: code,
+      title: unit?.description.title ?? item?.title ?? code,
+      fonds: code.slice(0, code.indexOf("-")),
+      kind: item?.kind,
+      year: unit?.description.year ?? item?.year,
+      homeRegion,
       answeredFrom: region,
+      description: unit === undefined ? undefined : describedBy(unit),
       pages: kept.map(pageOf),
-      retention: item.homeRegion === region ? retentionAnswerOf(await retentionOf(deps, archiveId)(item)) : undefined,
+      retention: item?.homeRegion === region ? retentionAnswerOf(await retentionOf(deps, archiveId)(item)) : undefined,
       safe: kept.length > 0 && kept.every(isSafe),
     };
   };

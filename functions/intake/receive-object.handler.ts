@@ -6,6 +6,7 @@ import { queueHandler } from "../../shared/runtime/queue-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
+import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
@@ -14,11 +15,13 @@ import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { intakeLimits } from "./limits.ts";
 import { objectCreated } from "./object-created.ts";
+import { receiveCatalogue } from "./receive-catalogue.ts";
 import { receiveObject } from "./receive-object.ts";
 
 export const handler = queueHandler("intake/receive-object", "whole events", objectCreated, (env) => {
   const documents = documentClient();
   const tables = { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE, region: env.AWS_REGION };
+  const newEvent = eventIdsFrom(systemClock);
   return receiveObject({
     region: env.AWS_REGION,
     archives: env.ARCHIVES,
@@ -30,7 +33,8 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     accessions: accessionStore(documents, tables),
     pages: pageStore(documents, env.RECORDS_TABLE),
     declared: declaredClassifications(documents, env.RECORDS_TABLE),
-    changes: intakeChanges(documents, { ...tables, newEvent: eventIdsFrom(systemClock) }),
+    changes: intakeChanges(documents, { ...tables, newEvent }),
+    receiveCatalogue: receiveCatalogue({ catalogues: catalogueChanges(documents, tables), newEvent }),
     clock: systemClock,
     temporaryFolder: tmpdir(),
     temporaryName: () => `intake-${randomUUID()}`,

@@ -5,6 +5,7 @@ import { gateOf, refusedByGate } from "../../shared/domain/batch-gate.ts";
 import { mayComeIn } from "../../shared/domain/classification.ts";
 import { keyMayComeIn, metadataMayComeIn } from "../../shared/domain/declared-classification.ts";
 import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
+import { parseCatalogueKey, type CatalogueKey } from "../../shared/domain/catalogue-key.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
@@ -26,6 +27,7 @@ import { examineFile } from "./examine-file.ts";
 import type { IntakeLimits } from "./limits.ts";
 import { toTheSecond, type ObjectCreated } from "./object-created.ts";
 import { placePages, type FitFile } from "./place-pages.ts";
+import type { ReceiveCatalogue } from "./receive-catalogue.ts";
 
 export type ReceiveObjectDeps = {
   readonly region: string;
@@ -39,6 +41,7 @@ export type ReceiveObjectDeps = {
   readonly pages: PageStore;
   readonly declared: DeclaredClassifications;
   readonly changes: IntakeChanges;
+  readonly receiveCatalogue: ReceiveCatalogue;
   readonly clock: Clock;
   /** A name no other file on this machine has. */
   readonly temporaryName: () => string;
@@ -72,20 +75,37 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
 
     try {
       if (!keyMayComeIn(event.key)) return await refuse(classified);
-      if (!named.ok) return await refuse({ code: named.code, facts: {} });
+      const catalogue = parseCatalogueKey(event.key);
+      if (!named.ok && catalogue === undefined) return await refuse({ code: named.code, facts: {} });
       const place = deps.archives[archiveId];
       if (place === undefined) return await refuse({ code: "archive-unknown", facts: { archiveId } });
       const early = refusedUnread(event, archiveId, place, deps);
       if (early !== undefined) return await refuse(early);
-      const barred = await refusedBySecrecy(deps, named);
+      const barred = named.ok ? await refusedBySecrecy(deps, named) : undefined;
       if (barred !== undefined) return await refuse(barred);
       if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
-      await takeOrRefuse(deps, event, named, place, refuse);
+      if (catalogue !== undefined) return await takeCatalogue(deps, event, catalogue, refuse);
+      if (named.ok) await takeOrRefuse(deps, event, named, place, refuse);
     } catch (error) {
       if (error instanceof StateMoved) throw new TryAgain("the item is being changed", backOffSeconds(received, 20));
       throw error;
     }
   };
+};
+
+/** A catalogue is not examined here: its import reads it, and tells of each row what is wrong with it. */
+const takeCatalogue = async (
+  { accessions, batches, receiveCatalogue }: ReceiveObjectDeps,
+  event: ObjectCreated,
+  named: CatalogueKey,
+  refuse: (refusal: Refusal) => Promise<void>,
+): Promise<void> => {
+  const { archiveId, batchId } = named;
+  const batch = await accessions.get(archiveId, batchId);
+  const barred = refusedByGate(batch, event.arrival);
+  if (barred !== undefined) return refuse(barred);
+  const refused = await batches.refusalOf(archiveId, batchId, event.key);
+  await receiveCatalogue(event, named, batch, refused !== undefined);
 };
 
 /** What a refusal of this object meets under its key: one that it replaces, or something newer that it has to leave alone. */

@@ -2,6 +2,7 @@ import { systemClock } from "../../shared/runtime/clock.ts";
 import { scheduleHandler } from "../../shared/runtime/schedule-handler.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
@@ -19,6 +20,8 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     fullText: workQueue(env.FULL_TEXT_QUEUE_URL),
     accessions: accessionStore(documents, { records: env.RECORDS_TABLE }),
     accession: workQueue(env.ACCESSION_QUEUE_URL),
+    catalogues: catalogueStore(documents, env.RECORDS_TABLE),
+    catalogue: workQueue(env.CATALOGUE_QUEUE_URL),
     clock: systemClock,
   });
   return async () => ({ reminders: await run() });

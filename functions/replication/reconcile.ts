@@ -3,6 +3,7 @@ import type { PageWork } from "../../shared/domain/page-work.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
@@ -10,6 +11,10 @@ import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 /** A reminder has the form in which the bus puts events on a queue. */
 export type Reminder = { readonly detail: PageWork };
 export type BatchReminder = { readonly detail: { readonly archiveId: string; readonly batchId: string } };
+
+export type CatalogueReminder = {
+  readonly detail: { readonly archiveId: string; readonly batchId: string; readonly importId: string };
+};
 
 export type ReconcileDeps = {
   readonly region: string;
@@ -21,6 +26,8 @@ export type ReconcileDeps = {
   readonly fullText: WorkQueue<Reminder>;
   readonly accessions: AccessionStore;
   readonly accession: WorkQueue<BatchReminder>;
+  readonly catalogues: Pick<CatalogueStore, "owed">;
+  readonly catalogue: WorkQueue<CatalogueReminder>;
   readonly clock: Clock;
 };
 
@@ -45,6 +52,7 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
     if (place.home === region) {
       sent += await remindOfPages(deps, archiveId, before);
       sent += await remindOfBatches(deps, archiveId, before);
+      sent += await remindOfCatalogues(deps, archiveId, before);
     }
     if (keptIn(region, place)) sent += await remindOfIndex(deps, archiveId, before);
   }
@@ -71,6 +79,16 @@ const remindOfBatches = async (
 ): Promise<number> => {
   const owed = await accessions.owed(archiveId, before, remindersPerArchive);
   for (const { batchId } of owed) await accession.send({ detail: { archiveId, batchId } });
+  return owed.length;
+};
+
+const remindOfCatalogues = async (
+  { catalogues, catalogue }: ReconcileDeps,
+  archiveId: string,
+  before: string,
+): Promise<number> => {
+  const owed = await catalogues.owed(archiveId, before, remindersPerArchive);
+  for (const { batchId, importId } of owed) await catalogue.send({ detail: { archiveId, batchId, importId } });
   return owed.length;
 };
 

@@ -1,7 +1,7 @@
 import type { CatalogueRow } from "../domain/describe-row.ts";
 import { columnOfHeader, descriptionColumns, type ColumnName } from "../domain/description-columns.ts";
 import { comparableLabel, headersOf, type KindField, type RecordKind } from "../domain/record-kind.ts";
-import { UnreadableTable } from "./table-fault.ts";
+import { UnreadableTable } from "../domain/table-fault.ts";
 import type { TableRow } from "./table-rows.ts";
 
 /** Titles may stand above the header; not more rows of them than this. */

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import * as z from "zod";
-import { UnreadableTable } from "./table-fault.ts";
+import { UnreadableTable } from "../domain/table-fault.ts";
 import { mostColumns, type TableRow } from "./table-rows.ts";
 import { encodingOf, type TextEncoding } from "./text-encoding.ts";
 

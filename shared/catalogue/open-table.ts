@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { csvRows } from "./csv-rows.ts";
-import { UnreadableTable } from "./table-fault.ts";
+import { UnreadableTable } from "../domain/table-fault.ts";
 import type { TableRow } from "./table-rows.ts";
 import { xlsxRows } from "./xlsx-rows.ts";
 

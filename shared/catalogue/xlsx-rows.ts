@@ -1,4 +1,4 @@
-import { UnreadableTable } from "./table-fault.ts";
+import { UnreadableTable } from "../domain/table-fault.ts";
 import type { TableRow } from "./table-rows.ts";
 import { findSheet, readDateStyles, readSharedStrings } from "./workbook/read-workbook.ts";
 import { sheetRows } from "./workbook/sheet-rows.ts";

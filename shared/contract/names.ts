@@ -12,6 +12,7 @@ export const queueNames = [
   "receipts",
   "erasure",
   "accession",
+  "catalogue",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
@@ -60,4 +61,5 @@ export const maxReceiveCount = {
   receipts: 60,
   erasure: 60,
   accession: 60,
+  catalogue: 60,
 } as const;

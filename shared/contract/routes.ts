@@ -53,6 +53,44 @@ const batchPath = z.object({ archiveId: z.string().min(1).max(64), batchId: z.st
 /** Of a batch that is opened: its name must be one under which objects can come. */
 const openedBatchPath = z.object({ archiveId, batchId: batchName });
 
+const said = z.string().optional();
+
+/** What a catalogue says of an item (DA/T 18-2022), and which import brought it. */
+const describedAnswer = z.strictObject({
+  title: z.string(),
+  otherTitle: said,
+  documentNumber: said,
+  creator: said,
+  date: said.meta({ description: "YYYYMMDD, what is uncertain or unknown in [ ]; two joined by - are a span." }),
+  year: z.int().optional(),
+  retentionPeriod: z
+    .union([
+      z.strictObject({ kind: z.literal("permanent") }),
+      z.strictObject({ kind: z.literal("years"), years: z.int() }),
+    ])
+    .optional(),
+  openingMark: z.enum(["open", "controlled", "delayed", "unreviewed"]).optional(),
+  disclosure: z.enum(["proactive", "on-request", "not-disclosed"]).optional(),
+  pages: z.int().optional(),
+  items: z.int().optional(),
+  medium: said,
+  documentType: said,
+  language: said,
+  draft: said,
+  keywords: said,
+  abstract: said,
+  note: said,
+  volume: said,
+  kind: said.meta({ description: "Kind of record, by its id in the registry of kinds." }),
+  fields: z
+    .record(z.string(), z.string())
+    .meta({ description: "What the kind's fields say; identity numbers masked." }),
+  batchId: z.string(),
+  importId: z.string(),
+  row: z.int(),
+  describedAt: moment,
+});
+
 export const itemAnswer = z.strictObject({
   archiveId,
   archivalCode: z.string(),
@@ -62,6 +100,7 @@ export const itemAnswer = z.strictObject({
   year: z.int().optional(),
   homeRegion: regionName,
   answeredFrom: regionName,
+  description: describedAnswer.optional().meta({ description: "Absent of an item that no catalogue has described." }),
   pages: z.array(
     z.strictObject({
       page: z.int(),
@@ -161,6 +200,55 @@ export const historyAnswer = z.strictObject({
     }),
   ),
   cursor: z.string().optional(),
+});
+
+const importPath = openedBatchPath.extend({ importId: z.string().min(1).max(80) });
+
+/** How the import of a catalogue stands. */
+const importAnswer = z.strictObject({
+  importId: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+  state: z.enum(["received", "reading", "done", "failed"]),
+  receivedAt: moment,
+  endedAt: moment.optional(),
+  row: z.int().meta({ description: "Up to this row of the file every row stands or is refused." }),
+  counts: z.strictObject({
+    read: z.int(),
+    added: z.int(),
+    changed: z.int(),
+    unchanged: z.int(),
+    superseded: z.int(),
+    refused: z.int(),
+    classified: z.int(),
+  }),
+  fault: z
+    .strictObject({ code: z.string(), row: z.int().optional(), detail: z.string() })
+    .optional()
+    .meta({ description: "Why reading ended before the end of the file." }),
+});
+export const importsAnswer = z.strictObject({ archiveId, batchId: z.string(), imports: z.array(importAnswer) });
+
+export const faultsAnswer = z.strictObject({
+  importId: z.string(),
+  total: z.int().meta({ description: "Rows that were refused." }),
+  rows: z.array(
+    z.strictObject({
+      row: z.int(),
+      faults: z.array(z.strictObject({ column: z.string(), code: z.string(), detail: z.string() })),
+    }),
+  ),
+  cursor: z.string().optional(),
+});
+
+export const templateQuery = z.object({
+  format: z.enum(["csv", "xlsx"]).default("xlsx"),
+  kind: z.string().min(1).max(60).optional().meta({ description: "A kind of record, by id or name." }),
+});
+export const templateAnswer = z.strictObject({
+  fileName: z.string(),
+  mediaType: z.string(),
+  base64: z.string().meta({ description: "The bytes of the file." }),
 });
 
 /** An object as a depositor has it: its key in the intake bucket and its digest. */
@@ -347,6 +435,39 @@ export const routes = {
     query: nothing,
     body: quarantineQuestion,
     answer: quarantinedBatch,
+  },
+  listImports: {
+    method: "GET",
+    path: "/v1/batches/{archiveId}/{batchId}/imports",
+    handler: "catalogue/list-imports",
+    signedIn: true,
+    summary: "How the imports of a batch's catalogues stand, the newest first",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: noBody,
+    answer: importsAnswer,
+  },
+  listFaults: {
+    method: "GET",
+    path: "/v1/batches/{archiveId}/{batchId}/imports/{importId}/faults",
+    handler: "catalogue/list-faults",
+    signedIn: true,
+    summary: "What was wrong with a catalogue, row by row and column by column",
+    pathParameters: importPath,
+    query: paging,
+    body: noBody,
+    answer: faultsAnswer,
+  },
+  getTemplate: {
+    method: "GET",
+    path: "/v1/catalogue/template",
+    handler: "catalogue/get-template",
+    signedIn: true,
+    summary: "A catalogue to fill in: header, example, and in a workbook lists to choose from",
+    pathParameters: nothing,
+    query: templateQuery,
+    body: noBody,
+    answer: templateAnswer,
   },
   listMissing: {
     method: "POST",

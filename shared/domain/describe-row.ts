@@ -29,13 +29,16 @@ export type CatalogueContext = {
 /** Who is named in a row, in full: for the people index, and to be encrypted. Never logged. */
 export type NamedPerson = { readonly field: string; readonly is: "name" | "identity-number"; readonly text: string };
 
+/** The row's code, if that could be read, and what stands under 密级: all that is kept of a row that may not come in. */
+export type DeclaredRow = { readonly archivalCode: string | undefined; readonly declared: string };
+
 export type RowReading =
   | { readonly ok: true; readonly description: Description; readonly people: readonly NamedPerson[] }
   | {
       readonly ok: false;
       readonly faults: readonly DescriptionFault[];
       /** The row declares a 密级, or may: nothing of it may be kept but its code, if that could be read. */
-      readonly classified?: { readonly archivalCode: string | undefined };
+      readonly classified?: DeclaredRow;
     };
 
 const levelNames = new Map<string, Level>([
@@ -230,7 +233,7 @@ export const describeRow = (row: CatalogueRow, context: CatalogueContext): RowRe
     return {
       ok: false,
       faults: [{ code: refused, column: headerOf("classification"), facts: {} }],
-      classified: { archivalCode: codeOfClassified(row) },
+      classified: { archivalCode: codeOfClassified(row), declared: cell(row, "classification").slice(0, 200) },
     };
   const list = faultList();
   const level = wordOf(row, "level", levelNames, "level-unknown", list);

@@ -26,9 +26,7 @@ export const faultCode = z.enum([
   "kind-needed",
   "field-not-of-kind",
   "code-twice",
-  "too-few-cells",
   "too-many-cells",
-  "row-malformed",
 ]);
 export type FaultCode = z.infer<typeof faultCode>;
 
@@ -131,17 +129,9 @@ const sentences: Readonly<Record<FaultCode, Sentence>> = {
     zh: "此档号在本文件第 {other} 行已出现，内容不同。请只保留一行。",
     en: "This archival code stands in row {other} too, with other content. Keep one of the two.",
   },
-  "too-few-cells": {
-    zh: "此行只有 {found} 列，表头有 {expected} 列。请检查分隔符和引号。",
-    en: "This row has {found} cells, the header {expected}. Check separators and quotes.",
-  },
   "too-many-cells": {
     zh: "此行有 {found} 列，表头只有 {expected} 列。请检查分隔符和引号。",
     en: "This row has {found} cells, the header only {expected}. Check separators and quotes.",
-  },
-  "row-malformed": {
-    zh: "此行无法读出（引号不成对，或单元格过大）。请用模板重新保存。",
-    en: "This row cannot be read (a quote is not closed, or a cell is too large). Save it anew from the template.",
   },
 };
 

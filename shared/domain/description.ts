@@ -71,12 +71,21 @@ export type Description = z.infer<typeof description>;
 /** A description with where it came from. */
 export const describedUnit = z.strictObject({
   description,
+  /** The batch whose catalogue spoke of the unit last. */
   batchId: batchName,
-  /** The import that brought it, and its row in the file (1 is the header). */
+  /** The import that brought it, and its row in the file. */
   importId: z.string().min(1),
   row: z.int().min(2),
   describedAt: moment,
   /** Counts changes of the description. */
   revision: z.int().min(1),
+  /** The last import that spoke of the unit, in which row, and what came of it. */
+  seen: z.strictObject({
+    importId: z.string().min(1),
+    row: z.int().min(2),
+    is: z.enum(["added", "changed", "unchanged"]),
+  }),
+  /** Counts writes of this record: each is conditional on the count it read. */
+  writes: z.int().min(1),
 });
 export type DescribedUnit = z.infer<typeof describedUnit>;

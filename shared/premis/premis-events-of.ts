@@ -135,6 +135,25 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "destruction-withdrawn":
     case "vendor-refused":
       return notOfPreservation;
+    case "catalogue-received":
+      return {
+        types: ["metadata extraction"],
+        detail: "a catalogue of the batch came; its import is owed",
+        objects: [source(depositIdentifier(event.key, event.versionId)), source(batchOf(event))],
+      };
+    case "catalogue-imported":
+      return {
+        types: ["metadata modification"],
+        detail: `catalogue imported: ${event.counts.added} units described, ${event.counts.changed} described anew, ${event.counts.refused} rows refused`,
+        objects: [source(batchOf(event))],
+      };
+    case "catalogue-failed":
+      return {
+        types: ["metadata modification"],
+        detail: `catalogue not read to its end: ${event.counts.added} units described, ${event.counts.changed} described anew`,
+        failure: event.code,
+        objects: [source(batchOf(event))],
+      };
     case "batch-opened":
       return decided(event, "policy assignment", `opened as ${event.accessionType}`);
     case "batch-closed":

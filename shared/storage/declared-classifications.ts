@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/li
 import * as z from "zod";
 import { moment, page } from "../domain/page.ts";
 import { declaredClassificationKey } from "./record-keys.ts";
+import type { Write } from "./transaction.ts";
 
 const declaration = z.strictObject({
   archiveId: page.shape.archiveId,
@@ -13,12 +14,23 @@ const declaration = z.strictObject({
 });
 export type ClassificationDeclared = z.infer<typeof declaration>;
 
+const declarationPut = (table: string, declared: ClassificationDeclared) => ({
+  TableName: table,
+  Item: {
+    ...declaredClassificationKey(declared.archiveId, declared.archivalCode),
+    record: declaration.parse(declared),
+  },
+});
+
+/** Notes what is declared, as part of a transaction. */
+export const declarationWrite = (table: string, declared: ClassificationDeclared): Write => ({
+  Put: declarationPut(table, declared),
+});
+
 /** What descriptions and hand-over lists declare of items, whether their scans have come or not. The last one counts. */
 export const declaredClassifications = (documents: DynamoDBDocumentClient, table: string) => ({
   async note(declared: ClassificationDeclared): Promise<void> {
-    const { archiveId, archivalCode } = declared;
-    const Item = { ...declaredClassificationKey(archiveId, archivalCode), record: declaration.parse(declared) };
-    await documents.send(new PutCommand({ TableName: table, Item }));
+    await documents.send(new PutCommand(declarationPut(table, declared)));
   },
 
   /** As it was written; undefined when nothing was declared. */

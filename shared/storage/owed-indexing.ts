@@ -5,7 +5,7 @@ import { pageWork, type PageWork } from "../domain/page-work.ts";
 import type { Page } from "../domain/page.ts";
 import { owedRecords } from "./owed-records.ts";
 import { owedIndexingKey } from "./record-keys.ts";
-import type { Write } from "./transaction.ts";
+import { commit, type Write } from "./transaction.ts";
 
 /** Partition of the `owed` index: an archive's pages that this region's full-text index has yet to follow. */
 const owedIn = (archiveId: string): string => `index#${archiveId}`;
@@ -33,6 +33,11 @@ export const owedIndexing = (documents: DynamoDBDocumentClient, table: string) =
   async of(archiveId: string, before: string, limit: number): Promise<PageWork[]> {
     const owed = await owedRecords(documents, table, { owedBy: owedIn(archiveId), before, limit });
     return owed.map((record) => pageWork.parse(record));
+  },
+
+  /** Notes that the index has to follow a page though the page itself is as it was: something else is said of its item. */
+  async note(page: Page, at: string): Promise<void> {
+    await commit(documents, [owedIndexingWrite(table, page, at)]);
   },
 
   /** The index holds the page at this revision. A later one, noted or about to be, stays owed. */

@@ -10,6 +10,9 @@ const storedItem = z
   .object({ record: itemDescription, pages: z.int() })
   .transform(({ record, pages }): Item => ({ ...record, pages }));
 
+/** DynamoDB's limit for BatchGetItem. */
+const recordsAtOnce = 100;
+
 export type PageAddress = { readonly archiveId: string; readonly archivalCode: string; readonly page: number };
 
 /** Pages and items as this region knows them. Reads only; what changes them is a transaction (`page-writes.ts`). */
@@ -31,6 +34,17 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
     const Key = itemKey(archiveId, archivalCode);
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
     return Item === undefined ? undefined : storedItem.parse(Item);
+  },
+
+  /** Of these items, no code twice, those of which pages stand. */
+  async itemsWithPages(archiveId: string, archivalCodes: readonly string[]): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let from = 0; from < archivalCodes.length; from += recordsAtOnce) {
+      const keys = archivalCodes.slice(from, from + recordsAtOnce).map((code) => itemKey(archiveId, code));
+      const records = await recordsAt(documents, table, keys, { consistent: true });
+      found.push(...records.map((record) => storedItem.parse(record)));
+    }
+    return found.filter(({ pages }) => pages > 0);
   },
 
   /** Every page of an item, withdrawn ones too, in order. */

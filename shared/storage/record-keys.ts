@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FormingUnit } from "../contract/retention.ts";
+import type { Level } from "../domain/reference-code.ts";
 
 /**
  * Keys of the records table. The archive comes first in every partition that is one's, so that a role can be bound to it by
@@ -107,6 +108,38 @@ export const quarantineRecords = (archiveId: string): { readonly pk: string } =>
 export const quarantineKey = (archiveId: string, batchId: string): RecordKey => ({
   ...quarantineRecords(archiveId),
   sk: `HELD#${batchId}`,
+});
+
+/** What is said of a unit; an item's beside the item. */
+export const descriptionKey = ({
+  archiveId,
+  level,
+  archivalCode,
+}: {
+  readonly archiveId: string;
+  readonly level: Level;
+  readonly archivalCode: string;
+}): RecordKey => ({
+  pk: level === "item" ? itemPartition(archiveId, archivalCode) : `${archiveId}#UNIT#${level}#${archivalCode}`,
+  sk: "DESCRIPTION",
+});
+export const describedPrefix = "DESCRIBES#";
+/** That a batch's catalogue lists a unit. */
+export const describedKey = (archiveId: string, batchId: string, level: Level, archivalCode: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${describedPrefix}${level}#${archivalCode}`,
+});
+export const importPrefix = "IMPORT#";
+/** The import of one catalogue. */
+export const importKey = (archiveId: string, batchId: string, importId: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${importPrefix}${importId}`,
+});
+export const faultPrefix = "FAULT#";
+/** What was wrong with one row of a catalogue. */
+export const faultKey = (archiveId: string, batchId: string, importId: string, row: number): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${faultPrefix}${importId}#${String(row).padStart(8, "0")}`,
 });
 /** A region's note that a file's bytes were read back here. */
 export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({

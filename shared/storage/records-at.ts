@@ -8,12 +8,13 @@ export const recordsAt = async (
   documents: DynamoDBDocumentClient,
   table: string,
   keys: readonly Readonly<Record<string, string>>[],
+  { consistent = false } = {},
 ): Promise<Record<string, unknown>[]> => {
   const found: Record<string, unknown>[] = [];
   let wanted: Record<string, unknown>[] = [...keys];
   while (wanted.length > 0) {
     const { Responses, UnprocessedKeys } = await documents.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
     );
     found.push(...(Responses?.[table] ?? []));
     wanted = UnprocessedKeys?.[table]?.Keys ?? [];

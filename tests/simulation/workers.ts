@@ -3,10 +3,14 @@ import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import { batchWork } from "../../functions/accession/batch-work.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
+import { catalogueWork } from "../../functions/catalogue/catalogue-work.ts";
+import { importCatalogue, rowsAtOnce } from "../../functions/catalogue/import-catalogue.ts";
+import { retellItems } from "../../functions/catalogue/retell-items.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated } from "../../functions/intake/object-created.ts";
+import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
@@ -20,6 +24,9 @@ import { recordReceipt } from "../../functions/replication/record-receipt.ts";
 import type { FunctionName } from "../../shared/contract/env.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
+import { recordKinds } from "../../shared/catalogue/kinds.ts";
+import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
+import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
@@ -97,6 +104,10 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           declared: parts.declaredClassifications(documents, given.RECORDS_TABLE),
           changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
+          receiveCatalogue: receiveCatalogue({
+            catalogues: catalogueChanges(documents, tablesOf(given)),
+            newEvent,
+          }),
           clock,
           temporaryFolder: folder,
           temporaryName: () => `intake-${(files += 1)}`,
@@ -147,11 +158,39 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         indexPage({
           region,
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          catalogues: catalogueStore(documents, given.RECORDS_TABLE),
           owed: parts.owedIndexing(documents, given.RECORDS_TABLE),
           holdings: holdingsHere(given.HOLDINGS_BUCKET),
           index: parts.searchIndex(clients.searchFetch),
           proof: queueIn(given.PROOF_QUEUE_URL),
           clock,
+        }),
+      );
+    }
+    case "catalogue/import-catalogue": {
+      const given = env(name);
+      let files = 0;
+      return onQueue(
+        "events",
+        catalogueWork,
+        importCatalogue({
+          bucket: given.INTAKE_BUCKET,
+          kinds: recordKinds,
+          objects: parts.intakeObjects(clients.s3(region)),
+          catalogues: catalogueStore(documents, given.RECORDS_TABLE),
+          changes: catalogueChanges(documents, tablesOf(given)),
+          retell: retellItems({
+            pages: parts.pageStore(documents, given.RECORDS_TABLE),
+            owed: parts.owedIndexing(documents, given.RECORDS_TABLE),
+            fullText: queueIn(given.FULL_TEXT_QUEUE_URL),
+            clock,
+          }),
+          queue: queueIn(given.CATALOGUE_QUEUE_URL),
+          newEvent,
+          clock,
+          temporaryFolder: folder,
+          temporaryName: () => `catalogue-${(files += 1)}`,
+          limits: { rowsAtOnce, sliceSeconds: given.SLICE_SECONDS },
         }),
       );
     }
@@ -255,6 +294,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         fullText: queueIn(given.FULL_TEXT_QUEUE_URL),
         accessions: parts.accessionStore(documents, { records: given.RECORDS_TABLE }),
         accession: queueIn(given.ACCESSION_QUEUE_URL),
+        catalogues: catalogueStore(documents, given.RECORDS_TABLE),
+        catalogue: queueIn(given.CATALOGUE_QUEUE_URL),
         clock,
       });
       return { kind: "schedule", work };

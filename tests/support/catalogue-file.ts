@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ZipFile } from "yazl";
-import { UnreadableTable } from "../../shared/catalogue/table-fault.ts";
+import { UnreadableTable } from "../../shared/domain/table-fault.ts";
 import type { TableRow } from "../../shared/catalogue/table-rows.ts";
 
 /** A folder for the files of one test file. */

@@ -11,6 +11,11 @@ import { search } from "../../functions/full-text/search.ts";
 import { getBatch } from "../../functions/catalogue/get-batch.ts";
 import { getBatchHistory } from "../../functions/catalogue/get-batch-history.ts";
 import { getItemHistory } from "../../functions/catalogue/get-item-history.ts";
+import { catalogueWork, type CatalogueWork } from "../../functions/catalogue/catalogue-work.ts";
+import { importCatalogue, rowsAtOnce } from "../../functions/catalogue/import-catalogue.ts";
+import { listFaults } from "../../functions/catalogue/list-faults.ts";
+import { listImports } from "../../functions/catalogue/list-imports.ts";
+import { retellItems } from "../../functions/catalogue/retell-items.ts";
 import { getItem } from "../../functions/catalogue/get-item.ts";
 import { getPageText } from "../../functions/catalogue/get-page-text.ts";
 import { listMissing } from "../../functions/catalogue/list-missing.ts";
@@ -23,6 +28,7 @@ import { decideQuarantine } from "../../functions/accession/decide-quarantine.ts
 import { listQuarantine } from "../../functions/accession/list-quarantine.ts";
 import { openBatch } from "../../functions/accession/open-batch.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
+import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
@@ -41,6 +47,7 @@ import { draftSchedule } from "../../functions/retention/draft-schedule.ts";
 import { listDue } from "../../functions/retention/list-due.ts";
 import { listSchedules } from "../../functions/retention/list-schedules.ts";
 import { recordReceipt } from "../../functions/replication/record-receipt.ts";
+import { recordKinds } from "../../shared/catalogue/kinds.ts";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { bucketName, type QueueName } from "../../shared/contract/names.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
@@ -50,6 +57,8 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
+import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
+import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
 import { declareClassification } from "../../shared/storage/declare-classification.ts";
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
@@ -110,6 +119,8 @@ export type CellOptions = {
 
 export const clerkOf = (archiveId: string): Viewer => ({ principal: "clerk", archiveId, roles: ["archivist"] });
 
+type ImportLimits = { readonly rowsAtOnce?: number; readonly sliceSeconds?: number };
+
 /** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
 export const openCell = ({ region, cloud, clock, folder, script, limits }: CellOptions) => {
   const other = region === HOME ? REPLICA : HOME;
@@ -139,6 +150,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   mkdirSync(join(folder, region));
   const services = cloud.in(region);
 
+  const catalogues = catalogueStore(documents, RECORDS_TABLE);
+  const cataloguing = catalogueChanges(documents, tables);
   const receive = receiveObject({
     region,
     archives,
@@ -151,6 +164,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     pages,
     declared,
     changes: intakeChanges(documents, { ...tables, newEvent }),
+    receiveCatalogue: receiveCatalogue({ catalogues: cataloguing, newEvent }),
     clock,
     temporaryFolder: folder,
     temporaryName: () => `intake-${randomUUID()}`,
@@ -218,8 +232,25 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     fullText: workQueue(queueUrl(region, "full-text"), region),
     accessions,
     accession: workQueue(queueUrl(region, "accession"), region),
+    catalogues,
+    catalogue: workQueue(queueUrl(region, "catalogue"), region),
     clock,
   });
+  const importWith = (limits: ImportLimits) =>
+    importCatalogue({
+      bucket: bucket.intake,
+      kinds: recordKinds,
+      objects: intakeObjects(s3),
+      catalogues,
+      changes: cataloguing,
+      retell: retellItems({ pages, owed, fullText: workQueue(queueUrl(region, "full-text"), region), clock }),
+      queue: workQueue(queueUrl(region, "catalogue"), region),
+      newEvent,
+      clock,
+      temporaryFolder: folder,
+      temporaryName: () => `catalogue-${randomUUID()}`,
+      limits: { rowsAtOnce, sliceSeconds: 80, ...limits },
+    });
 
   const settle = settleBatch({
     accessions,
@@ -281,6 +312,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
     holdBatch: holdBatchFor(deciding),
+    declared,
     declareClassification: declareClassification({ declared, pages, hold: holdBatchFor(deciding) }),
     decideQuarantine: decideQuarantine(deciding),
     listQuarantine: listQuarantine({ ...deciding, quarantine: quarantineStore(documents, RECORDS_TABLE) }),
@@ -304,9 +336,17 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     /** Pages the reconciler put on a queue, as the function behind it will read them. */
     takeReminders: (queue: "ocr" | "replication" | "full-text") =>
       take(queue).map((message) => pageWork.parse((message as { detail: unknown }).detail)),
-    indexPage: indexPage({ region, pages, owed, holdings, index, proof: ownProof, clock }),
+    catalogues,
+    /** One slice of an import's work. */
+    importCatalogue: (work: CatalogueWork, limits: ImportLimits = {}, received = 1) =>
+      importWith(limits)(work, { received }),
+    /** Imports that wait, as the queue has them. */
+    takeImports: () => take("catalogue").map((message) => catalogueWork.parse((message as { detail: unknown }).detail)),
+    listImports: listImports({ catalogues }),
+    listFaults: listFaults({ catalogues }),
+    indexPage: indexPage({ region, pages, catalogues, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
-    getItem: getItem({ region, pages, schedules, accessions }),
+    getItem: getItem({ region, archives, pages, catalogues, schedules, accessions }),
     draftSchedule: draftSchedule(scheduling),
     decideSchedule: decideSchedule(scheduling),
     listSchedules: listSchedules(scheduling),

@@ -4,7 +4,7 @@ import { catalogueLines } from "../../shared/catalogue/catalogue-header.ts";
 import { largestRow } from "../../shared/catalogue/csv-rows.ts";
 import { recordKinds } from "../../shared/catalogue/kinds.ts";
 import { tableRows } from "../../shared/catalogue/open-table.ts";
-import { explainTableFault, tableFaultCode, UnreadableTable } from "../../shared/catalogue/table-fault.ts";
+import { explainTableFault, tableFaultCode, UnreadableTable } from "../../shared/domain/table-fault.ts";
 import { csvTemplate, xlsxTemplate } from "../../shared/catalogue/template.ts";
 import { describeRow } from "../../shared/domain/describe-row.ts";
 import { kindNamed } from "../../shared/domain/record-kind.ts";

@@ -199,7 +199,7 @@ describe("a row", () => {
     expect(read(secret)).toEqual({
       ok: false,
       faults: [{ code: "classified", column: "密级", facts: {} }],
-      classified: { archivalCode: goodRow.档号 },
+      classified: { archivalCode: goodRow.档号, declared: "绝密★30年" },
     });
   });
 

@@ -130,6 +130,7 @@ describe("the architecture", () => {
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
     const { quarantineKey, declaredClassificationKey } = recordKeys;
+    const { descriptionKey, describedKey, importKey, faultKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -149,6 +150,10 @@ describe("the architecture", () => {
       fileUseKey(archive, "{sha256}", code, 1, 1),
       quarantineKey(archive, batch),
       declaredClassificationKey(archive, code),
+      descriptionKey({ archiveId: archive, level: "item", archivalCode: code }),
+      describedKey(archive, batch, "item", code),
+      importKey(archive, batch, "{import}"),
+      faultKey(archive, batch, "{import}", 2),
     ];
     const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
     expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));

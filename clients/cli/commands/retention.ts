@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type * as z from "zod";
-import { explainTableFault, UnreadableTable } from "../../../shared/catalogue/table-fault.ts";
+import { explainTableFault, UnreadableTable } from "../../../shared/domain/table-fault.ts";
 import { tableRows } from "../../../shared/catalogue/open-table.ts";
 import type { TableRow } from "../../../shared/catalogue/table-rows.ts";
 import {

@@ -1,4 +1,4 @@
-import { UnreadableTable } from "../table-fault.ts";
+import { UnreadableTable } from "../../domain/table-fault.ts";
 import { showsDate } from "./date-styles.ts";
 import type { WorkbookParts } from "./workbook-parts.ts";
 import { xmlEvents, type XmlHandler } from "./xml-events.ts";

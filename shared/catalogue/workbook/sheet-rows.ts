@@ -1,4 +1,4 @@
-import { UnreadableTable } from "../table-fault.ts";
+import { UnreadableTable } from "../../domain/table-fault.ts";
 import { mostColumns, type TableRow } from "../table-rows.ts";
 import { dateOfSerial } from "./date-styles.ts";
 import type { XmlHandler } from "./xml-events.ts";

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import yauzl, { type Entry, type ZipFile } from "yauzl";
-import { UnreadableTable } from "../table-fault.ts";
+import { UnreadableTable } from "../../domain/table-fault.ts";
 
 /** Parts of a workbook: more are no catalogue's. */
 const mostParts = 2000;

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import sax from "sax";
-import { UnreadableTable } from "../table-fault.ts";
+import { UnreadableTable } from "../../domain/table-fault.ts";
 
 /** What a part of a workbook says, in order. Names are without their namespace prefix. */
 export type XmlHandler = {

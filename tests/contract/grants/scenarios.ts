@@ -1,5 +1,6 @@
 import { decideBatch, decideQuarantine, listQuarantine, openBatch, settleBatch } from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
+import { getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
 import { indexPage } from "./scenarios/full-text-index-page.ts";
 import { getBatchHistory, getItemHistory } from "./scenarios/history.ts";
@@ -63,6 +64,10 @@ export const scenarios: readonly Scenario[] = [
   getItemHistory,
   getBatchHistory,
   listMissing,
+  importCatalogue,
+  listImports,
+  listFaults,
+  getTemplate,
   listKeys,
   describeApi,
 ];

@@ -1,10 +1,11 @@
 import { heldBatch } from "./accession.ts";
+import { receivedCatalogue } from "./catalogue-import.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const reminds = async (
   stage: Stage,
-  queue: "ocr" | "replication" | "full-text" | "accession",
+  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue",
   archivalCode: string,
 ): Promise<void> => {
   await stage.invoke({});
@@ -26,6 +27,10 @@ export const reconcile: Scenario = {
     "reminds of a batch whose pages did not follow": async (stage) => {
       const { page } = await heldBatch(stage, new Date("2026-11-23T08:00:00.000Z"));
       await reminds(stage, "accession", page.batchId);
+    },
+    "reminds of a catalogue that was not imported": async (stage) => {
+      const { batchId } = await receivedCatalogue(stage, "", new Date("2026-11-23T08:00:00.000Z"));
+      await reminds(stage, "catalogue", batchId);
     },
     "reminds of a page that the index does not follow": async (stage) => {
       const { page } = await keptPage(stage, { read: "契约" });

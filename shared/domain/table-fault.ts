@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { filled, type Facts, type Sentence } from "../domain/sentence.ts";
+import { filled, type Facts, type Sentence } from "./sentence.ts";
 
 /** Why a file cannot be read as a catalogue any further: a closed list. */
 export const tableFaultCode = z.enum([
   "table-empty",
   "encoding-unknown",
   "table-broken",
+  "table-gone",
   "row-too-large",
   "too-many-columns",
   "workbook-old",
@@ -50,6 +51,10 @@ const sentences: Readonly<Record<TableFaultCode, Sentence>> = {
   "table-broken": {
     zh: "第 {row} 行之后无法继续读取（引号没有成对）。请用表格软件打开检查，或用模板重新保存。",
     en: "The file cannot be read past row {row} (a quote is not closed). Look at it in a spreadsheet, or save it anew.",
+  },
+  "table-gone": {
+    zh: "文件在导入之前已被移除。请重新上传。",
+    en: "The file was removed before it was imported. Upload it again.",
   },
   "row-too-large": {
     zh: "第 {row} 行之后的一行超过 {limit} 字节，多半是引号没有成对。请检查该处。",

@@ -1,0 +1,126 @@
+/**
+ * Imports a catalogue on the running one-machine host: `node bench/catalogue.ts [--rows N] [--kills N] [--seed N]`. Once
+ * unbroken, for rows per second and memory; and, with kills, once more with the host and its functions ended by SIGKILL at
+ * rows that the seed draws, for whether the end is the same. Prints markdown.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream, statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { intakeBucket } from "../clients/cli/intake-bucket.ts";
+import { draw } from "../local/faults/chance.ts";
+import { anonymousMegabytes } from "../local/lambda/process-memory.ts";
+import { importsAnswer } from "../shared/contract/routes.ts";
+import { processesOf } from "../tests/support/processes-of.ts";
+import { launchStack, type Launch, type Stack } from "../tests/support/stack.ts";
+import { endStateOf } from "./catalogue/end-state.ts";
+import { writeCatalogue } from "./catalogue/synthetic-catalogue.ts";
+
+const archiveId = "440100";
+const region = "cn-north-1";
+const batchId = "bench";
+
+const digestOf = async (file: string): Promise<string> => {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+};
+
+const upload = async ({ endpoints }: Stack, file: string): Promise<void> => {
+  const { uploader } = endpoints.archives.find(({ id }) => id === archiveId)!;
+  const { s3, buckets } = endpoints.regions[region]!;
+  const bucket = intakeBucket({ s3, region, bucket: buckets.intake, uploader });
+  const sha256 = await digestOf(file);
+  const key = `${archiveId}/${batchId}/catalogue.csv`;
+  const { signal } = new AbortController();
+  await bucket.put({ key, path: file, bytes: statSync(file).size, sha256, signal, onBytes: () => undefined });
+  bucket.close();
+};
+
+const standing = async (stack: Stack) => {
+  const { body } = await stack.call(region, `/v1/batches/${archiveId}/${batchId}/imports`, `archivist-${archiveId}`);
+  return importsAnswer.parse(body).imports[0];
+};
+type Standing = NonNullable<Awaited<ReturnType<typeof standing>>>;
+
+/** The most memory that any one process of the host has held for itself, and the host with all of them together. */
+type Peak = { one: number; all: number };
+const observe = (home: string, peak: Peak): void => {
+  const held = processesOf(home).map(anonymousMegabytes);
+  peak.one = Math.max(peak.one, ...held);
+  peak.all = Math.max(
+    peak.all,
+    held.reduce((sum, megabytes) => sum + megabytes, 0),
+  );
+};
+
+/** Follows the import until it has ended, or has come past a row. */
+const follow = async (home: string, stack: Stack, peak: Peak, pastRow = Infinity): Promise<Standing> => {
+  for (;;) {
+    observe(home, peak);
+    const stands = await standing(stack);
+    if (stands?.endedAt !== undefined || (stands?.row ?? 0) >= pastRow) return stands!;
+    await pause(500);
+  }
+};
+
+type Run = { readonly seconds: number; readonly peak: Peak; readonly stands: Standing; readonly home: string };
+
+const importOnce = async (file: string, killAt: readonly number[]): Promise<Run> => {
+  const home = await mkdtemp(path.join(tmpdir(), "lantai-bench-"));
+  const peak: Peak = { one: 0, all: 0 };
+  let launch: Launch = launchStack(home, { demoScans: false });
+  let stack = await launch.ready;
+  await upload(stack, file);
+  const began = performance.now();
+  for (const row of killAt) {
+    const { row: at } = await follow(home, stack, peak, row);
+    await launch.kill("group");
+    console.error(`killed behind row ${at}`);
+    launch = launchStack(home, { demoScans: false });
+    stack = await launch.ready;
+  }
+  const stands = await follow(home, stack, peak);
+  const seconds = (performance.now() - began) / 1000;
+  await stack.stop();
+  return { seconds, peak, stands, home };
+};
+
+export const run = async (rows: number, kills: number, seed: number): Promise<void> => {
+  const folder = await mkdtemp(path.join(tmpdir(), "lantai-bench-"));
+  const file = path.join(folder, "catalogue.csv");
+  const bytes = await writeCatalogue(file, rows);
+  const killAt = Array.from({ length: kills }, (_, at) => Math.floor(draw(seed, "kill", at) * rows)).sort(
+    (a, b) => a - b,
+  );
+  console.log(`${rows} rows, ${Math.round(bytes / 1024 ** 2)} MiB of CSV\n`);
+  console.log("| Import | s | rows/s | peak MB, one process | all of them | added | refused | records | end state |");
+  console.log("|---|---|---|---|---|---|---|---|---|");
+  for (const killed of kills === 0 ? [[]] : [[], killAt]) {
+    const { seconds, peak, stands, home } = await importOnce(file, killed);
+    const { records, sha256 } = endStateOf(home, region);
+    const { added, refused } = stands.counts;
+    const name = killed.length === 0 ? "unbroken" : `killed ${killed.length} times`;
+    const speed = killed.length === 0 ? (rows / seconds).toFixed(0) : "";
+    console.log(
+      `| ${name} | ${seconds.toFixed(0)} | ${speed} | ${peak.one.toFixed(0)} | ${peak.all.toFixed(0)} | ${added} | ${refused} | ${records} | ${sha256.slice(0, 12)} |`,
+    );
+    await rm(home, { recursive: true, force: true });
+  }
+  await rm(folder, { recursive: true, force: true });
+};
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      rows: { type: "string", default: "20000" },
+      kills: { type: "string", default: "0" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  await run(Number(values.rows), Number(values.kills), Number(values.seed));
+}

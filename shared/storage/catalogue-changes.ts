@@ -1,0 +1,160 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DomainEvent } from "../../events/domain-event.ts";
+import { owedIndex } from "../contract/names.ts";
+import type { BatchGate } from "../domain/batch-gate.ts";
+import { hasEnded, type CatalogueImport } from "../domain/catalogue-import.ts";
+import type { DescribedUnit } from "../domain/description.ts";
+import type { DeclaredRow } from "../domain/describe-row.ts";
+import type { DescriptionFault } from "../domain/description-fault.ts";
+import { countWrites, onlyThrough, receivedWrite, refusalLift, type ReceivedObject } from "./batch-writes.ts";
+import { owedImports } from "./catalogue-store.ts";
+import { declarationWrite } from "./declared-classifications.ts";
+import { eventWrite } from "./history.ts";
+import { describedKey, descriptionKey, faultKey, importKey } from "./record-keys.ts";
+import { commit, putUnlessMoved, writesPerTransaction, type Write } from "./transaction.ts";
+
+/** A unit's description before and after a row. */
+export type UnitMove = { readonly before: DescribedUnit | undefined; readonly after: DescribedUnit };
+
+export type RefusedRow = {
+  readonly row: number;
+  readonly faults: readonly DescriptionFault[];
+  /** The row declares a 密级; `archivalCode` if its code could be read. */
+  readonly classified?: DeclaredRow | undefined;
+};
+
+type Tables = { readonly records: string; readonly history: string };
+
+/** Transactions under way at once. */
+const sideBySide = 4;
+
+const inTurns = async (groups: readonly (readonly Write[])[], run: (writes: readonly Write[]) => Promise<void>) => {
+  for (let from = 0; from < groups.length; from += sideBySide)
+    await Promise.all(groups.slice(from, from + sideBySide).map(run));
+};
+
+/** Puts writes that belong together into transactions, as many as fit into each. */
+const packed = (together: readonly (readonly Write[])[]): Write[][] => {
+  const groups: Write[][] = [];
+  let current: Write[] = [];
+  for (const writes of together) {
+    if (current.length + writes.length > writesPerTransaction) {
+      groups.push(current);
+      current = [];
+    }
+    current.push(...writes);
+  }
+  return current.length === 0 ? groups : [...groups, current];
+};
+
+/** What the import of a catalogue writes. */
+export const catalogueChanges = (documents: DynamoDBDocumentClient, { records, history }: Tables) => {
+  const importPut = (before: CatalogueImport | undefined, after: CatalogueImport, at: string) => ({
+    TableName: records,
+    Item: {
+      ...importKey(after.archiveId, after.batchId, after.importId),
+      record: after,
+      ...(hasEnded(after) ? {} : { [owedIndex.partition]: owedImports(after.archiveId), [owedIndex.sort]: at }),
+    },
+    ...(before === undefined
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : {
+          ConditionExpression: "#record.#writes = :writes",
+          ExpressionAttributeNames: { "#record": "record", "#writes": "writes" },
+          ExpressionAttributeValues: { ":writes": before.writes },
+        }),
+  });
+
+  const unitWrites = ({ before, after }: UnitMove): Write[] => {
+    const { archiveId, level, archivalCode } = after.description;
+    const put: Write = {
+      Put: {
+        TableName: records,
+        Item: { ...descriptionKey(after.description), record: after },
+        ...(before === undefined
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : {
+              ConditionExpression: "#record.#writes = :writes",
+              ExpressionAttributeNames: { "#record": "record", "#writes": "writes" },
+              ExpressionAttributeValues: { ":writes": before.writes },
+            }),
+      },
+    };
+    const listed: Write = {
+      Put: {
+        TableName: records,
+        Item: { ...describedKey(archiveId, after.batchId, level, archivalCode), archivalCode },
+      },
+    };
+    return before?.batchId === after.batchId ? [put] : [put, listed];
+  };
+
+  const faultWrites = (
+    { archiveId, batchId, importId, receivedAt }: CatalogueImport,
+    refused: RefusedRow,
+    marked: Set<string>,
+  ): Write[] => {
+    const { row, faults, classified } = refused;
+    const fault: Write = {
+      Put: { TableName: records, Item: { ...faultKey(archiveId, batchId, importId, row), row, faults } },
+    };
+    if (classified?.archivalCode === undefined || marked.has(classified.archivalCode)) return [fault];
+    const { archivalCode, declared } = classified;
+    marked.add(archivalCode);
+    const declaration = { archiveId, archivalCode, declared, by: "service:catalogue", at: receivedAt };
+    return [fault, declarationWrite(records, declaration)];
+  };
+
+  return {
+    /**
+     * Notes that a catalogue came: the import, the object's mark, the batch's counts and the event together.
+     * @throws StateMoved when the object was dealt with meanwhile, or the batch's gate is no longer as it was.
+     */
+    async receive(
+      received: CatalogueImport,
+      {
+        object,
+        gate,
+        liftsRefusal,
+        event,
+      }: {
+        readonly object: ReceivedObject;
+        readonly gate: BatchGate;
+        readonly liftsRefusal: boolean;
+        readonly event: DomainEvent;
+      },
+    ): Promise<void> {
+      const spread = `object ${object.key}`;
+      const counts = { received: 1, accepted: 1, ...(liftsRefusal ? { refused: -1 } : {}) };
+      await commit(
+        documents,
+        onlyThrough(gate, records, object, spread, [
+          { Put: importPut(undefined, received, event.time) },
+          receivedWrite(records, object, "catalogue", event.time),
+          ...(liftsRefusal ? [refusalLift(records, object)] : []),
+          ...countWrites(records, object.archiveId, object.batchId, spread, counts),
+          eventWrite(history, event),
+        ]),
+      );
+    },
+
+    /**
+     * Puts the descriptions of some rows and what was wrong with others. No unit may be given twice, nor a code.
+     * @throws StateMoved when a unit is no longer as it was before; others may have been put by then.
+     */
+    async place(of: CatalogueImport, moves: readonly UnitMove[], refused: readonly RefusedRow[]): Promise<void> {
+      const marked = new Set<string>();
+      const together = [...moves.map(unitWrites), ...refused.map((row) => faultWrites(of, row, marked))];
+      await inTurns(packed(together), (writes) => commit(documents, writes));
+    },
+
+    /** @throws StateMoved when another worker has gone on with the import. */
+    step: (before: CatalogueImport, after: CatalogueImport, at: string): Promise<void> =>
+      putUnlessMoved(documents, importPut(before, after, at)),
+
+    /** @throws StateMoved when another worker has gone on with the import. */
+    end: (before: CatalogueImport, after: CatalogueImport, event: DomainEvent): Promise<void> =>
+      commit(documents, [{ Put: importPut(before, after, event.time) }, eventWrite(history, event)]),
+  };
+};
+export type CatalogueChanges = ReturnType<typeof catalogueChanges>;
