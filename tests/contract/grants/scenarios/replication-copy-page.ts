@@ -47,6 +47,10 @@ export const copyPage: Scenario = {
       await stage.does("replication", await given(stage, "replication", kept.work));
       await here.s3.send(new HeadObjectCommand({ Bucket: here.holdings, Key: before.original }));
     },
+    "has what went ahead of a quarantined page erased": async (stage) => {
+      const kept = await keptPage(stage, { state: "quarantined", quarantinedFrom: "kept" });
+      await stage.does("replication", await given(stage, "replication", kept.work));
+    },
     "puts a message off": async (stage) => {
       const { here } = stage;
       const kept = await keptPage(stage);

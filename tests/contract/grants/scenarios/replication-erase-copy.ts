@@ -36,14 +36,25 @@ export const eraseCopy: Scenario = {
   function: "replication/erase-copy",
   load: () => import("../../../../functions/replication/erase-copy.handler.ts"),
   paths: {
-    "erases what went ahead and tells its home": async (stage) => {
+    "erases what went ahead of each archive that is copied here, and tells its home": async (stage) => {
+      for (const archiveId of stage.there.archiveIds) {
+        const ofArchive = { ...stage, there: { ...stage.there, archiveId } };
+        const { kept, manifest } = await heldCopy(ofArchive);
+        await stage.does("erasure", await given(stage, "erasure", manifest));
+        expect((await kept.now()).state).toBe("quarantined");
+        for (const key of [kept.original, kept.ocr]) expect(await versionsUnder(stage, key)).toEqual([]);
+        const receipts = told(stage, kept.page.archivalCode);
+        expect(receipts).toHaveLength(2);
+        expect(receipts.join()).toContain('"erased"');
+      }
+    },
+    "has a page that stands again meanwhile read back": async (stage) => {
       const { kept, manifest } = await heldCopy(stage);
-      await stage.does("erasure", await given(stage, "erasure", manifest));
-      expect((await kept.now()).state).toBe("quarantined");
-      for (const key of [kept.original, kept.ocr]) expect(await versionsUnder(stage, key)).toEqual([]);
-      const receipts = told(stage, kept.page.archivalCode);
-      expect(receipts).toHaveLength(2);
-      expect(receipts.join()).toContain('"erased"');
+      // This region knows the same revision as standing: it came to stand while the message was on its way.
+      const page = { ...manifest.page, revision: kept.page.revision };
+      await stage.does("erasure", await given(stage, "erasure", { ...manifest, page }));
+      told(stage, kept.page.archivalCode);
+      await stage.takeFrom("proof", (body) => body.includes(kept.page.archivalCode));
     },
     "puts a message off": async (stage) => {
       const { manifest } = await heldCopy(stage);
