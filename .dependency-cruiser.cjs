@@ -54,6 +54,15 @@ module.exports = {
     },
     rule("shared-never-imports-functions", "^shared/", "^(functions|infra|local|clients)/"),
     {
+      name: "what-verifies-can-neither-sign-nor-read",
+      severity: "error",
+      from: { path: "^shared/verification/" },
+      to: {
+        path: "^(shared|functions|infra|local|clients|events|node_modules/@aws-sdk)/",
+        pathNot: "^shared/(contract|domain|verification)/",
+      },
+    },
+    {
       name: "a-function-imports-shared-events-itself",
       severity: "error",
       from: { path: "^functions/([^/]+)/" },
@@ -82,7 +91,7 @@ module.exports = {
       name: "clients-talk-http",
       severity: "error",
       from: { path: "^clients/" },
-      to: { path: own, pathNot: "^(clients/|shared/(bagit|catalogue|contract|domain)/)" },
+      to: { path: own, pathNot: "^(clients/|shared/(bagit|catalogue|contract|domain|verification)/)" },
     },
     {
       name: "middy-only-in-runtime",

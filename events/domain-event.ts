@@ -24,6 +24,7 @@ import { objectSuperseded, objectSupersededSamples } from "./object-superseded.t
 import { pageAccepted, pageAcceptedSamples } from "./page-accepted.ts";
 import { pageRead, pageReadSamples } from "./page-read.ts";
 import { pageUnread, pageUnreadSamples } from "./page-unread.ts";
+import { receiptIssued, receiptIssuedSamples } from "./receipt-issued.ts";
 import { pageWithdrawn, pageWithdrawnSamples } from "./page-withdrawn.ts";
 import { vendorRefused, vendorRefusedSamples } from "./vendor-refused.ts";
 import { scheduleApproved, scheduleApprovedSamples } from "./schedule-approved.ts";
@@ -55,6 +56,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   batchConverted,
   batchQuarantined,
   batchReleased,
+  receiptIssued,
   pageQuarantined,
   pageRestored,
   pageTermsChanged,
@@ -93,6 +95,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "batch-converted": batchConvertedSamples,
   "batch-quarantined": batchQuarantinedSamples,
   "batch-released": batchReleasedSamples,
+  "receipt-issued": receiptIssuedSamples,
   "page-quarantined": pageQuarantinedSamples,
   "page-restored": pageRestoredSamples,
   "page-terms-changed": pageTermsChangedSamples,

@@ -29,6 +29,11 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
       "Objects of one bucket: the holdings are addressed by digest, so that no narrower prefix can be known before.",
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/\*\]$/,
+    at: /^(Pipeline|Api)\/.*\/(accession-issue-receipt|accession-get-receipt)\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects of one bucket: evidence is addressed by digest, so that no narrower prefix can be known before.",
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
     at: /^Pipeline\/Intake\/intake-receive-object\/Role\/DefaultPolicy\/Resource$/,
     reason: "Objects of one bucket: intake reads what any archive deposits.",

@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { Batches } from "./accession.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Cell } from "./cell.ts";
+import { Receipts } from "./hand-over.ts";
 import { HttpRoutes } from "./http-api.ts";
 import { Parking } from "./parking.ts";
 import { RecheckControl } from "./recheck.ts";
@@ -27,6 +28,7 @@ export class ApiStack extends Stack {
     const catalogue = new Catalogue(this, "Catalogue", { cell, alarms, buckets, records });
     const batches = new Batches(this, "Batches", { cell, alarms, records });
     const retention = new Retention(this, "Retention", { cell, alarms, records });
+    const receipts = new Receipts(this, "Receipts", { cell, alarms, buckets, records });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     this.listKeys = new PublicKeys(this, "Signing", { cell, alarms }).list;
@@ -49,6 +51,7 @@ export class ApiStack extends Stack {
         "accession/decide-batch": batches.decide.lambda,
         "accession/list-quarantine": batches.listQuarantine.lambda,
         "accession/decide-quarantine": batches.decideQuarantine.lambda,
+        "accession/get-receipt": receipts.get.lambda,
         "signing/list-keys": this.listKeys.lambda,
         "retention/draft-schedule": retention.draftSchedule.lambda,
         "retention/decide-schedule": retention.decideSchedule.lambda,

@@ -92,6 +92,15 @@ export class Buckets extends Construct {
     eraser.allow("FindVersionsToErase", ["s3:ListBucketVersions"], [this.holdings.bucketArn]);
   }
 
+  /** Adding to what must be believed; Object Lock keeps it from then on. */
+  allowKeepingEvidence<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
+    keeper.allow("KeepEvidence", ["s3:PutObject"], [this.evidence.arnForObjects("*")]);
+  }
+
+  allowFetchingEvidence<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+    reader.allow("ReadEvidence", ["s3:GetObject"], [this.evidence.arnForObjects("*")]);
+  }
+
   private closed(): BucketProps {
     return {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -24,6 +24,7 @@ export type WorkingEvent =
   | "copy-recorded"
   | "catalogue-received"
   | "batch-opened"
+  | "batch-accepted"
   | "batch-returned"
   | "batch-converted"
   | "batch-quarantined"

@@ -7,6 +7,7 @@ import type { ArchiveFunction } from "./archive-function.ts";
 import { ImportCatalogues } from "./import-catalogues.ts";
 import type { Cell } from "./cell.ts";
 import { DomainEvents } from "./domain-events.ts";
+import { HandOver } from "./hand-over.ts";
 import { Intake } from "./intake.ts";
 import { Ocr } from "./ocr.ts";
 import { Replication } from "./replication.ts";
@@ -26,7 +27,6 @@ export class PipelineStack extends Stack {
     super(scope, id, props);
     const { cell, storage, search } = props;
     const { alarms, buckets, records, bus } = storage;
-    this.signers = [];
     new DomainEvents(this, "DomainEvents", { cell, alarms, records, bus });
     new Intake(this, "Intake", { cell, alarms, buckets, records });
     const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });
@@ -35,6 +35,8 @@ export class PipelineStack extends Stack {
       ...{ cell, alarms, buckets, records, bus },
       fullTextQueue: search.fullText.queue,
     });
+    const handOver = new HandOver(this, "HandOver", { cell, alarms, buckets, records, bus });
+    this.signers = [handOver.issue];
     new Replication(this, "Replication", {
       cell,
       alarms,
@@ -45,6 +47,7 @@ export class PipelineStack extends Stack {
       fullTextQueue: search.fullText.queue,
       accessionQueue: settling.queue,
       catalogueQueue: importing.queue,
+      handOverQueue: handOver.queue,
     });
   }
 }

@@ -24,6 +24,7 @@ type ReplicationProps = {
   readonly fullTextQueue: IQueue;
   readonly accessionQueue: IQueue;
   readonly catalogueQueue: IQueue;
+  readonly handOverQueue: IQueue;
 };
 
 /**
@@ -157,7 +158,7 @@ export class Replication extends Construct {
   }
 
   private reconcile(props: ReplicationProps, own: IQueue): void {
-    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue, catalogueQueue } = props;
+    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue, catalogueQueue, handOverQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -173,10 +174,11 @@ export class Replication extends Construct {
         FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
         ACCESSION_QUEUE_URL: accessionQueue.queueUrl,
         CATALOGUE_QUEUE_URL: catalogueQueue.queueUrl,
+        HAND_OVER_QUEUE_URL: handOverQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
-    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, catalogueQueue];
+    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, catalogueQueue, handOverQueue];
     reconcile.allow(
       "StartOwedWork",
       ["sqs:SendMessage"],

@@ -146,6 +146,8 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.listFaults, { path: { archiveId, batchId, importId }, query: { cursor } }),
     getTemplate: (query: { readonly format?: string | undefined; readonly kind?: string | undefined }) =>
       ask(routes.getTemplate, { query }),
+    getReceipt: (archiveId: string, batchId: string) => ask(routes.getReceipt, { path: { archiveId, batchId } }),
+    listKeys: (archiveId: string) => ask(routes.listKeys, { path: { archiveId } }),
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>
       ask(routes.listMissing, { path: { archiveId, batchId }, body: { objects } }),

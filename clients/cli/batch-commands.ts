@@ -5,6 +5,8 @@ import type { AccessionTerms, AccessionType, Decision, RestrictedUse } from "../
 import type { AddCommand, Run } from "./add-command.ts";
 import { decideBatch, openBatch } from "./commands/batch.ts";
 import type { BatchOptions } from "./commands/batch.ts";
+import { fetchReceipt, verifyReceipt } from "./commands/receipt.ts";
+import type { FetchReceiptOptions, VerifyReceiptOptions } from "./commands/receipt.ts";
 import type { Say } from "./messages.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -71,6 +73,26 @@ export const addBatch = (command: AddCommand, say: Say, run: Run): void => {
     .option("--volumes <count>", say("expectedVolumesOption"), count)
     .option("--classification <text>", say("classificationOption"))
     .action((flags: OpenFlags) => run((session) => openBatch(session, { ...flags, terms: termsOf(flags) })));
+  batch
+    .command("receipt")
+    .description(say("batchReceiptAbout"))
+    .helpOption("-h, --help", say("helpOption"))
+    .requiredOption("--archive <id>", say("archiveOption"))
+    .requiredOption("--batch <id>", say("batchOption"))
+    .option("--out <folder>", say("receiptOutOption"))
+    .action((flags: FetchReceiptOptions) => run((session) => fetchReceipt(session, flags)));
   for (const [name, decision, about] of decisions)
     part(name, say(about)).action((flags: BatchOptions) => run((session) => decideBatch(session, decision, flags)));
+};
+
+/** Receipts, checked from files alone. */
+export const addReceipt = (command: AddCommand, say: Say, run: Run): void => {
+  command("receipt", say("receiptAbout"), "receipt verify ./440100-2026-civil-accepted.jws")
+    .command("verify")
+    .description(say("receiptVerifyAbout"))
+    .helpOption("-h, --help", say("helpOption"))
+    .argument("<file>", say("receiptFileArgument"))
+    .option("--keys <file>", say("receiptKeysOption"))
+    .option("--list <file>", say("receiptListOption"))
+    .action((file: string, flags: VerifyReceiptOptions) => run((session) => verifyReceipt(session, file, flags)));
 };

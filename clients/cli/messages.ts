@@ -5,6 +5,7 @@ import { bagTexts } from "./bag-texts.ts";
 import { catalogueTexts } from "./catalogue-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
+import { receiptTexts } from "./receipt-texts.ts";
 import { generalTexts } from "./general-texts.ts";
 import { retentionTexts } from "./retention-texts.ts";
 
@@ -18,6 +19,7 @@ const texts = {
   ...operationTexts,
   ...retentionTexts,
   ...quarantineTexts,
+  ...receiptTexts,
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 export type MessageName = keyof typeof texts;

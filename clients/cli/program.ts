@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { languages } from "../../shared/domain/sentence.ts";
 import type { AddCommand, Run } from "./add-command.ts";
 import { addBag } from "./bag-commands.ts";
-import { addBatch } from "./batch-commands.ts";
+import { addBatch, addReceipt } from "./batch-commands.ts";
 import { addQuarantine } from "./quarantine-commands.ts";
 import { addCatalogue } from "./catalogue-commands.ts";
 import { deposit } from "./commands/deposit.ts";
@@ -74,6 +74,7 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addCatalogue(command, say, run);
 
   addRetention(command, say, run);
+  addReceipt(command, say, run);
 
   addOperation(command, say, run);
 

@@ -5,6 +5,7 @@ import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
+import { receiptStore } from "../../shared/storage/receipt-store.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { reconcile } from "./reconcile.ts";
 
@@ -22,6 +23,8 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     accession: workQueue(env.ACCESSION_QUEUE_URL),
     catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     catalogue: workQueue(env.CATALOGUE_QUEUE_URL),
+    receipts: receiptStore(documents, { records: env.RECORDS_TABLE }),
+    handOver: workQueue(env.HAND_OVER_QUEUE_URL),
     clock: systemClock,
   });
   return async () => ({ reminders: await run() });

@@ -6,6 +6,7 @@ import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
+import type { ReceiptStore } from "../../shared/storage/receipt-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 
 /** A reminder has the form in which the bus puts events on a queue. */
@@ -28,6 +29,8 @@ export type ReconcileDeps = {
   readonly accession: WorkQueue<BatchReminder>;
   readonly catalogues: Pick<CatalogueStore, "owed">;
   readonly catalogue: WorkQueue<CatalogueReminder>;
+  readonly receipts: ReceiptStore;
+  readonly handOver: WorkQueue<BatchReminder>;
   readonly clock: Clock;
 };
 
@@ -53,6 +56,7 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
       sent += await remindOfPages(deps, archiveId, before);
       sent += await remindOfBatches(deps, archiveId, before);
       sent += await remindOfCatalogues(deps, archiveId, before);
+      sent += await remindOfReceipts(deps, archiveId, before);
     }
     if (keptIn(region, place)) sent += await remindOfIndex(deps, archiveId, before);
   }
@@ -89,6 +93,16 @@ const remindOfCatalogues = async (
 ): Promise<number> => {
   const owed = await catalogues.owed(archiveId, before, remindersPerArchive);
   for (const { batchId, importId } of owed) await catalogue.send({ detail: { archiveId, batchId, importId } });
+  return owed.length;
+};
+
+const remindOfReceipts = async (
+  { receipts, handOver }: ReconcileDeps,
+  archiveId: string,
+  before: string,
+): Promise<number> => {
+  const owed = await receipts.owed(archiveId, before, remindersPerArchive);
+  for (const { batchId } of owed) await handOver.send({ detail: { archiveId, batchId } });
   return owed.length;
 };
 

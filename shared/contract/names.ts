@@ -13,6 +13,7 @@ export const queueNames = [
   "erasure",
   "accession",
   "catalogue",
+  "hand-over",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
@@ -62,4 +63,5 @@ export const maxReceiveCount = {
   erasure: 60,
   accession: 60,
   catalogue: 60,
+  "hand-over": 12,
 } as const;

@@ -251,6 +251,37 @@ export const templateAnswer = z.strictObject({
   base64: z.string().meta({ description: "The bytes of the file." }),
 });
 
+/** What lists the pages of a receipt: lines of JSON (NDJSON), one for each page, in order of 档号 and page. */
+const receiptList = z.strictObject({
+  mediaType: z.string(),
+  sha256,
+  bytes: z.int(),
+  items: z.int(),
+  pages: z.int(),
+  files: z.int(),
+  fileBytes: z.int(),
+  address: z.url().meta({ description: "Where the list can be fetched, for a quarter of an hour." }),
+});
+export const receiptAnswer = z.strictObject({
+  archiveId,
+  batchId: z.string(),
+  receipts: z.array(
+    z.strictObject({
+      decision: z.enum(["accepted", "converted"]),
+      owedSince: moment,
+      issued: z
+        .strictObject({
+          at: moment,
+          sha256,
+          jws: z.string().meta({ description: "The receipt: a compact JWS (ES256) of the archive's own key." }),
+          list: receiptList,
+        })
+        .optional()
+        .meta({ description: "Absent while it is being issued." }),
+    }),
+  ),
+});
+
 /** An object as a depositor has it: its key in the intake bucket and its digest. */
 const heldObject = z.strictObject({ key: z.string().min(1).max(1024), sha256 });
 export const missingQuestion = z.strictObject({ objects: z.array(heldObject).min(1).max(1000) });
@@ -468,6 +499,17 @@ export const routes = {
     query: templateQuery,
     body: noBody,
     answer: templateAnswer,
+  },
+  getReceipt: {
+    method: "GET",
+    path: "/v1/batches/{archiveId}/{batchId}/receipt",
+    handler: "accession/get-receipt",
+    signedIn: true,
+    summary: "The archive's signed receipts for a batch it has taken over (those who may see its history)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: noBody,
+    answer: receiptAnswer,
   },
   listMissing: {
     method: "POST",

@@ -166,6 +166,12 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
       return decided(event, "accession", "a registration backup became part of the holdings");
     case "batch-quarantined":
       return decided(event, "quarantine", "held");
+    case "receipt-issued":
+      return {
+        types: ["digital signature generation"],
+        detail: `receipt for ${event.pages} pages that were ${event.decision}, SHA-256 ${event.sha256}; their list, SHA-256 ${event.listSha256}`,
+        objects: [source(batchOf(event))],
+      };
     case "batch-released":
       return decided(event, "unquarantine", "released");
   }

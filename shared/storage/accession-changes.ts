@@ -7,6 +7,7 @@ import { owedSettling } from "./accession-store.ts";
 import { gateWrites } from "./batch-writes.ts";
 import { eventWrite } from "./history.ts";
 import { quarantineWrite } from "./quarantine-store.ts";
+import { owedReceiptWrites } from "./receipt-store.ts";
 import { accessionKey } from "./record-keys.ts";
 import { commit, type Write } from "./transaction.ts";
 
@@ -43,7 +44,13 @@ export const accessionChanges = (
     const gates = gate === gateOf(before) ? [] : gateWrites(records, archiveId, batchId, gate);
     const holds = (batch: Accession | undefined): boolean => batch?.quarantine !== undefined;
     const listing = holds(before) === holds(after) ? [] : [quarantineWrite(records, after)];
-    await commit(documents, [put, ...gates, ...listing, eventWrite(history, event)]);
+    await commit(documents, [
+      put,
+      ...gates,
+      ...listing,
+      ...owedReceiptWrites(records, event),
+      eventWrite(history, event),
+    ]);
   },
 });
 export type AccessionChanges = ReturnType<typeof accessionChanges>;

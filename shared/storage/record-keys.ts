@@ -53,6 +53,12 @@ export const accessionKey = (archiveId: string, batchId: string): RecordKey => (
   pk: batchPartition(archiveId, batchId),
   sk: "BATCH",
 });
+export const receiptPrefix = "RECEIPT#";
+/** The receipt for a decision on a batch, from when it is owed. */
+export const receiptKey = (archiveId: string, batchId: string, decision: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${receiptPrefix}${decision}`,
+});
 export const heldPagePrefix = "HOLDS#";
 /** That a page came with a batch; the page may since have come with another. */
 export const heldPageKey = (archiveId: string, batchId: string, archivalCode: string, page: number): RecordKey => ({

@@ -7,6 +7,7 @@ import { documentClient } from "../../shared/storage/documents.ts";
 import { eraseObjects } from "../../shared/storage/erase-objects.ts";
 import { eventBus } from "../../shared/storage/event-bus.ts";
 import { fileUses } from "../../shared/storage/file-uses.ts";
+import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
@@ -15,6 +16,7 @@ import { intakeWalk } from "../../shared/storage/intake-walk.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
+import { receiptStore } from "../../shared/storage/receipt-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { searchIndex } from "../../shared/storage/search-index.ts";
 import { standingChanges } from "../../shared/storage/standing-changes.ts";
@@ -31,6 +33,7 @@ export const productParts = {
   eraseObjects,
   eventBus,
   fileUses,
+  evidenceIn,
   holdingsIn,
   intakeChanges,
   intakeObjects,
@@ -39,6 +42,7 @@ export const productParts = {
   owedIndexing,
   pageChanges,
   pageStore,
+  receiptStore,
   recheckStore,
   searchIndex,
   standingChanges,

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import { batchWork } from "../../functions/accession/batch-work.ts";
+import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { catalogueWork } from "../../functions/catalogue/catalogue-work.ts";
 import { importCatalogue, rowsAtOnce } from "../../functions/catalogue/import-catalogue.ts";
@@ -209,6 +210,26 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         }),
       );
     }
+    case "accession/issue-receipt": {
+      const given = env(name);
+      let files = 0;
+      return onQueue(
+        "events",
+        batchWork,
+        issueReceipt({
+          accessions: parts.accessionStore(documents, tablesOf(given)),
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          batches: parts.batchStore(documents, given.RECORDS_TABLE),
+          receipts: parts.receiptStore(documents, tablesOf(given)),
+          evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
+          // KMS is not simulated: what is signed is told by a test of its own.
+          signer: { sign: ({ content }) => Promise.resolve(JSON.stringify(content)) },
+          newEvent,
+          temporaryFolder: folder,
+          temporaryName: () => `pages-${(files += 1)}`,
+        }),
+      );
+    }
     case "replication/copy-page": {
       const given = env(name);
       const peers = Object.entries(given.PEERS).map(([to, peer]): [string, CopyPlace] => [
@@ -296,6 +317,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         accession: queueIn(given.ACCESSION_QUEUE_URL),
         catalogues: catalogueStore(documents, given.RECORDS_TABLE),
         catalogue: queueIn(given.CATALOGUE_QUEUE_URL),
+        receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
+        handOver: queueIn(given.HAND_OVER_QUEUE_URL),
         clock,
       });
       return { kind: "schedule", work };

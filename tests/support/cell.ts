@@ -26,6 +26,8 @@ import type { BatchWork } from "../../functions/accession/batch-work.ts";
 import { decideBatch } from "../../functions/accession/decide-batch.ts";
 import { decideQuarantine } from "../../functions/accession/decide-quarantine.ts";
 import { listQuarantine } from "../../functions/accession/list-quarantine.ts";
+import { getReceipt } from "../../functions/accession/get-receipt.ts";
+import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
 import { openBatch } from "../../functions/accession/open-batch.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
@@ -79,6 +81,8 @@ import { intakeWalk } from "../../shared/storage/intake-walk.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts";
 import { quarantineStore } from "../../shared/storage/quarantine-store.ts";
+import { evidenceIn } from "../../shared/storage/evidence.ts";
+import { receiptStore } from "../../shared/storage/receipt-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { scheduleChanges } from "../../shared/storage/schedule-changes.ts";
 import { scheduleStore } from "../../shared/storage/schedule-store.ts";
@@ -132,6 +136,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const kms = new KMSClient({ ...client, region });
   const keys = archiveKeys(kms, clock);
   const documents = documentClient(dynamodb);
+  const evidence = evidenceIn(bucketName("evidence", ACCOUNT, region), s3);
   const bucket = { intake: bucketName("intake", ACCOUNT, region), holdings: bucketName("holdings", ACCOUNT, region) };
   const readingBack = trustingClient({ ...client, region });
   const farReadingBack = trustingClient({ ...client, region: other });
@@ -222,6 +227,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const record = recordReceipt({ pages, changes, newEvent });
   const passes = recheckStore(documents, RECORDS_TABLE);
   const recheck = recheckCopies({ region, passes, pages, proof: ownProof, clock });
+  const receipts = receiptStore(documents, { records: RECORDS_TABLE, history: HISTORY_TABLE });
   const remind = reconcile({
     region,
     archives,
@@ -234,6 +240,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     accession: workQueue(queueUrl(region, "accession"), region),
     catalogues,
     catalogue: workQueue(queueUrl(region, "catalogue"), region),
+    receipts,
+    handOver: workQueue(queueUrl(region, "hand-over"), region),
     clock,
   });
   const importWith = (limits: ImportLimits) =>
@@ -300,6 +308,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
 
   return {
     region,
+    folder,
     pages,
     holdings,
     engine,
@@ -316,6 +325,21 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     declareClassification: declareClassification({ declared, pages, hold: holdBatchFor(deciding) }),
     decideQuarantine: decideQuarantine(deciding),
     listQuarantine: listQuarantine({ ...deciding, quarantine: quarantineStore(documents, RECORDS_TABLE) }),
+    issueReceipt: (work: BatchWork, received = 1) =>
+      issueReceipt({
+        accessions,
+        pages,
+        batches,
+        receipts,
+        evidence,
+        signer: signerWith(kms, keys),
+        newEvent,
+        temporaryFolder: folder,
+        temporaryName: () => `pages-${randomUUID()}`,
+      })(work, { received }),
+    getReceipt: getReceipt({ region, archives, receipts, evidence }),
+    evidence,
+    takeHandOvers: () => take("hand-over"),
     settle: (work: BatchWork, received = 1) => settle(work, { received }),
     receive: (event: ObjectCreated, received = 1) => receive(event, { received }),
     findUnreceived: find,

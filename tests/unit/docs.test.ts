@@ -125,7 +125,7 @@ describe("the architecture", () => {
   });
 
   it("gives the keys that records and objects really have", () => {
-    const { itemKey, pageKey, owedIndexingKey, pageVersionKey, accessionKey, heldPageKey } = recordKeys;
+    const { itemKey, pageKey, owedIndexingKey, pageVersionKey, accessionKey, heldPageKey, receiptKey } = recordKeys;
     const { scheduleKey, scheduledUnitKey, destructionListKey, destructionEntryKey } = recordKeys;
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
@@ -137,6 +137,7 @@ describe("the architecture", () => {
       pageKey(archive, code, 1),
       owedIndexingKey(archive, code, 1),
       accessionKey(archive, batch),
+      receiptKey(archive, batch, "{decision}"),
       heldPageKey(archive, batch, code, 1),
       pageVersionKey(archive, code, 1, 1),
       countKey(archive, batch, ""),

@@ -26,6 +26,7 @@ import { recheckCopies } from "./scenarios/replication-recheck-copies.ts";
 import { reconcile } from "./scenarios/replication-reconcile.ts";
 import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
 import { listKeys } from "./scenarios/signing.ts";
+import { getReceipt, issueReceipt } from "./scenarios/receipts.ts";
 import type { Scenario } from "./stage.ts";
 
 /** One for each function of a cell. */
@@ -68,6 +69,8 @@ export const scenarios: readonly Scenario[] = [
   listImports,
   listFaults,
   getTemplate,
+  issueReceipt,
+  getReceipt,
   listKeys,
   describeApi,
 ];

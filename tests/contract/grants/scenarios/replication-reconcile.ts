@@ -1,11 +1,12 @@
 import { heldBatch } from "./accession.ts";
 import { receivedCatalogue } from "./catalogue-import.ts";
+import { acceptedBatch } from "./receipts.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const reminds = async (
   stage: Stage,
-  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue",
+  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "hand-over",
   archivalCode: string,
 ): Promise<void> => {
   await stage.invoke({});
@@ -31,6 +32,11 @@ export const reconcile: Scenario = {
     "reminds of a catalogue that was not imported": async (stage) => {
       const { batchId } = await receivedCatalogue(stage, "", new Date("2026-11-23T08:00:00.000Z"));
       await reminds(stage, "catalogue", batchId);
+    },
+    "reminds of a receipt that nobody issued": async (stage) => {
+      const batchId = `b${stage.unique()}`;
+      await acceptedBatch(stage, stage.here.archiveId, batchId);
+      await reminds(stage, "hand-over", batchId);
     },
     "reminds of a page that the index does not follow": async (stage) => {
       const { page } = await keptPage(stage, { read: "契约" });
