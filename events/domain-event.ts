@@ -3,6 +3,7 @@ import { batchOpened, batchOpenedSamples } from "./batch-opened.ts";
 import { batchClosed, batchClosedSamples } from "./batch-closed.ts";
 import { batchAccepted, batchAcceptedSamples } from "./batch-accepted.ts";
 import { batchReturned, batchReturnedSamples } from "./batch-returned.ts";
+import { batchAmended, batchAmendedSamples } from "./batch-amended.ts";
 import { batchConverted, batchConvertedSamples } from "./batch-converted.ts";
 import { batchQuarantined, batchQuarantinedSamples } from "./batch-quarantined.ts";
 import { batchReleased, batchReleasedSamples } from "./batch-released.ts";
@@ -26,6 +27,10 @@ import { pageRead, pageReadSamples } from "./page-read.ts";
 import { pageUnread, pageUnreadSamples } from "./page-unread.ts";
 import { receiptIssued, receiptIssuedSamples } from "./receipt-issued.ts";
 import { pageWithdrawn, pageWithdrawnSamples } from "./page-withdrawn.ts";
+import { vendorNamed, vendorNamedSamples } from "./vendor-named.ts";
+import { vendorDeclared, vendorDeclaredSamples } from "./vendor-declared.ts";
+import { vendorAssigned, vendorAssignedSamples } from "./vendor-assigned.ts";
+import { vendorPermitted, vendorPermittedSamples } from "./vendor-permitted.ts";
 import { vendorRefused, vendorRefusedSamples } from "./vendor-refused.ts";
 import { scheduleApproved, scheduleApprovedSamples } from "./schedule-approved.ts";
 import { scheduleDrafted, scheduleDraftedSamples } from "./schedule-drafted.ts";
@@ -54,12 +59,17 @@ export const domainEvent = z.discriminatedUnion("type", [
   batchAccepted,
   batchReturned,
   batchConverted,
+  batchAmended,
   batchQuarantined,
   batchReleased,
   receiptIssued,
   pageQuarantined,
   pageRestored,
   pageTermsChanged,
+  vendorNamed,
+  vendorDeclared,
+  vendorAssigned,
+  vendorPermitted,
   vendorRefused,
   scheduleDrafted,
   scheduleApproved,
@@ -93,12 +103,17 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "batch-accepted": batchAcceptedSamples,
   "batch-returned": batchReturnedSamples,
   "batch-converted": batchConvertedSamples,
+  "batch-amended": batchAmendedSamples,
   "batch-quarantined": batchQuarantinedSamples,
   "batch-released": batchReleasedSamples,
   "receipt-issued": receiptIssuedSamples,
   "page-quarantined": pageQuarantinedSamples,
   "page-restored": pageRestoredSamples,
   "page-terms-changed": pageTermsChangedSamples,
+  "vendor-named": vendorNamedSamples,
+  "vendor-declared": vendorDeclaredSamples,
+  "vendor-assigned": vendorAssignedSamples,
+  "vendor-permitted": vendorPermittedSamples,
   "vendor-refused": vendorRefusedSamples,
   "schedule-drafted": scheduleDraftedSamples,
   "schedule-approved": scheduleApprovedSamples,

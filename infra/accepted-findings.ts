@@ -44,6 +44,11 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: "Objects of one bucket: a catalogue stands beside the scans of any archive's batch.",
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
+    at: /^Api\/Vendors\/accession-permit-uploads\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects of one bucket: a vendor's batch may be any archive's, and each address names one key.",
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::<Bucketsintake\w+\.Arn>\/\d{6}\/\*\]$/,
     at: /^Storage\/Uploaders\/\d{6}\/DefaultPolicy\/Resource$/,
     reason: "Objects under the archive's own prefix, into which it may deposit and nothing else.",

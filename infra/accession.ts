@@ -4,6 +4,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
+import type { Buckets } from "./buckets.ts";
 import { archivesVariable, ownQueue } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { queueOn } from "./domain-events.ts";
@@ -18,6 +19,7 @@ export class Batches extends Construct {
   readonly decide: ArchiveFunction<"accession/decide-batch">;
   readonly listQuarantine: ArchiveFunction<"accession/list-quarantine">;
   readonly decideQuarantine: ArchiveFunction<"accession/decide-quarantine">;
+  readonly amend: ArchiveFunction<"accession/amend-batch">;
 
   constructor(scope: Construct, id: string, { cell, alarms, records }: AccessionProps) {
     super(scope, id);
@@ -49,11 +51,52 @@ export class Batches extends Construct {
       impact:
         "Security officers can neither hold a batch nor release one; what is found by reading is held all the same.",
     });
+    this.amend = new ArchiveFunction(this, "accession/amend-batch", {
+      ...answering,
+      variables,
+      impact: "What a giver agrees to later cannot be put under a batch; what was forbidden stays forbidden.",
+    });
     for (const deciding of [this.open, this.decide, this.decideQuarantine]) {
       records.allowReading(deciding, "GetItem");
       records.allowWriting(deciding, "PutItem", "UpdateItem");
       records.allowTelling(deciding);
     }
+    records.allowReading(this.amend, "GetItem");
+    records.allowWriting(this.amend, "PutItem");
+    records.allowTelling(this.amend);
+  }
+}
+
+/** Batches that a vendor digitises: who may do what of it is arranged by the archive's people, and uploads are permitted one by one. */
+export class VendorBatches extends Construct {
+  readonly arrange: ArchiveFunction<"accession/arrange-vendor">;
+  readonly permit: ArchiveFunction<"accession/permit-uploads">;
+
+  constructor(scope: Construct, id: string, props: AccessionProps & { readonly buckets: Buckets }) {
+    super(scope, id);
+    const { cell, alarms, records, buckets } = props;
+    const answering = { cell, alarms, memoryMegabytes: 512, timeoutSeconds: 15 };
+    const variables = {
+      RECORDS_TABLE: records.records.tableName,
+      HISTORY_TABLE: records.history.tableName,
+      ARCHIVES: archivesVariable(cell),
+    };
+    this.arrange = new ArchiveFunction(this, "accession/arrange-vendor", {
+      ...answering,
+      variables,
+      impact: "No vendor can be named, declared to or assigned: vendors cannot begin, and cannot be taken off a batch.",
+    });
+    records.allowReading(this.arrange, "GetItem");
+    records.allowWriting(this.arrange, "PutItem");
+    records.allowTelling(this.arrange);
+    this.permit = new ArchiveFunction(this, "accession/permit-uploads", {
+      ...answering,
+      variables: { ...variables, INTAKE_BUCKET: buckets.intake.bucketName },
+      impact: "Vendors cannot upload what they have scanned.",
+    });
+    records.allowReading(this.permit, "GetItem", "BatchGetItem", "ConditionCheckItem");
+    records.allowTelling(this.permit);
+    buckets.allowDepositing(this.permit);
   }
 }
 
@@ -92,6 +135,7 @@ export class SettleBatches extends Construct {
       "batch-opened",
       "batch-returned",
       "batch-converted",
+      "batch-amended",
       "batch-quarantined",
       "batch-released",
     ]);

@@ -1,7 +1,7 @@
 import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { Batches } from "./accession.ts";
+import { Batches, VendorBatches } from "./accession.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Cell } from "./cell.ts";
 import { Receipts } from "./hand-over.ts";
@@ -29,6 +29,7 @@ export class ApiStack extends Stack {
     const batches = new Batches(this, "Batches", { cell, alarms, records });
     const retention = new Retention(this, "Retention", { cell, alarms, records });
     const receipts = new Receipts(this, "Receipts", { cell, alarms, buckets, records });
+    const vendors = new VendorBatches(this, "Vendors", { cell, alarms, records, buckets });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     this.listKeys = new PublicKeys(this, "Signing", { cell, alarms }).list;
@@ -52,6 +53,9 @@ export class ApiStack extends Stack {
         "accession/list-quarantine": batches.listQuarantine.lambda,
         "accession/decide-quarantine": batches.decideQuarantine.lambda,
         "accession/get-receipt": receipts.get.lambda,
+        "accession/amend-batch": batches.amend.lambda,
+        "accession/arrange-vendor": vendors.arrange.lambda,
+        "accession/permit-uploads": vendors.permit.lambda,
         "signing/list-keys": this.listKeys.lambda,
         "retention/draft-schedule": retention.draftSchedule.lambda,
         "retention/decide-schedule": retention.decideSchedule.lambda,

@@ -101,6 +101,11 @@ export class Buckets extends Construct {
     reader.allow("ReadEvidence", ["s3:GetObject"], [this.evidence.arnForObjects("*")]);
   }
 
+  /** Of a function that signs addresses for others: they can do with one what the function itself may do. */
+  allowDepositing<N extends FunctionName>(signer: ArchiveFunction<N>): void {
+    signer.allow("PermitDeposits", ["s3:PutObject"], [this.intake.arnForObjects("*")]);
+  }
+
   private closed(): BucketProps {
     return {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -27,6 +27,7 @@ export type WorkingEvent =
   | "batch-accepted"
   | "batch-returned"
   | "batch-converted"
+  | "batch-amended"
   | "batch-quarantined"
   | "batch-released";
 

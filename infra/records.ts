@@ -86,7 +86,7 @@ export class Records extends Construct {
   /** Reading in these ways, and no other. */
   allowReading<N extends FunctionName>(
     reader: ArchiveFunction<N>,
-    ...ways: ("GetItem" | "BatchGetItem" | "Query")[]
+    ...ways: ("GetItem" | "BatchGetItem" | "ConditionCheckItem" | "Query")[]
   ): void {
     reader.allow(
       "ReadRecords",

@@ -14,6 +14,18 @@ const sentences = {
     zh: "只有本馆审定人可以决定接收、退回或转为进馆。请换用审定人账号。",
     en: "Only the archive's approvers accept, return or convert batches. Sign in as one.",
   },
+  amender: {
+    zh: "只有本馆审定人可以凭对方书面同意更改限制利用条款。请换用审定人账号。",
+    en: "Only the archive's approvers change restrictions, by the giver's written consent. Sign in as one.",
+  },
+  declarer: {
+    zh: "只有本馆保密员或档案员可以作不涉密声明。请换用相应账号。",
+    en: "Only the archive's security officer or archivists declare that a batch bears no secret. Sign in as one.",
+  },
+  vendor: {
+    zh: "上传许可只发给外包人员。本馆人员请使用本馆的上传密钥。",
+    en: "Upload permits are for vendors. People of the archive use the archive's own uploader key.",
+  },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 /** @throws CallerError `not-allowed`, naming whose post (岗位) it is. */

@@ -47,6 +47,10 @@ const sentences: Readonly<Record<StepRefusal, Sentence>> = {
     zh: "只有登记备份的批次可以转为进馆。",
     en: "Only a registration backup can be converted into holdings.",
   },
+  "no-vendor": {
+    zh: "该批次没有登记外包单位。请先登记外包单位、资质编号和作业时段。",
+    en: "No vendor is named for this batch. Name it first, with its qualification and window.",
+  },
 };
 
 /** Why a step cannot be made now, and what can. */

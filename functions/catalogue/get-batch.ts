@@ -4,7 +4,7 @@ import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
-import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
+import { mayFollowKeeping, mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { Accession } from "../../shared/domain/accession.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
@@ -35,6 +35,7 @@ export const getBatch =
       batches.refused(archiveId, batchId, placeOf(cursor)),
       batches.unsafe(archiveId, batchId, unsafeListed),
     ]);
+    if (accession?.custody === "registration-backup" && !mayFollowKeeping(viewer, archiveId)) throw batchNotFound();
     return {
       archiveId,
       batchId,

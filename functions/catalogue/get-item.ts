@@ -4,8 +4,9 @@ import type { itemAnswer } from "../../shared/contract/routes.ts";
 import type { DescribedUnit } from "../../shared/domain/description.ts";
 import { isSafe, type Page, type Reading } from "../../shared/domain/page.ts";
 import { retentionAnswerOf } from "../../shared/domain/retention-answer.ts";
-import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
+import { mayBeConsulted } from "../../shared/domain/permitted-use.ts";
+import { mayFollowKeeping, mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retentionOf, type RetentionOfDeps } from "../../shared/storage/retention-of.ts";
 import { itemNotFound } from "./not-found.ts";
@@ -49,7 +50,8 @@ const describedBy = ({ description, batchId, importId, row, describedAt }: Descr
 
 /**
  * An item as this region knows it, for a viewer who may read it; for all others it does not exist. One that is only
- * described has no pages.
+ * described has no pages. Pages that nobody may open are shown, as digests and proofs, to those who answer for their keeping
+ * only.
  */
 export const getItem =
   (deps: GetItemDeps) =>
@@ -64,6 +66,8 @@ export const getItem =
     ]);
     if (item === undefined && unit === undefined) throw itemNotFound();
     const kept = (await pages.pagesOf(archiveId, code)).filter((page) => page.state === "kept");
+    const shown = mayFollowKeeping(viewer, archiveId) ? kept : kept.filter(mayBeConsulted);
+    if (shown.length < kept.length && shown.length === 0) throw itemNotFound();
     return {
       archiveId,
       archivalCode: code,
@@ -74,8 +78,8 @@ export const getItem =
       homeRegion,
       answeredFrom: region,
       description: unit === undefined ? undefined : describedBy(unit),
-      pages: kept.map(pageOf),
+      pages: shown.map(pageOf),
       retention: item?.homeRegion === region ? retentionAnswerOf(await retentionOf(deps, archiveId)(item)) : undefined,
-      safe: kept.length > 0 && kept.every(isSafe),
+      safe: shown.length > 0 && shown.every(isSafe),
     };
   };

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { pageTextAnswer } from "../../shared/contract/routes.ts";
 import { pageText } from "../../shared/domain/ocr-result.ts";
-import { mayBeConsulted } from "../../shared/domain/page.ts";
+import { mayBeConsulted } from "../../shared/domain/permitted-use.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { PageAddress, PageStore } from "../../shared/storage/page-store.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { missingAnswer, missingQuestion } from "../../shared/contract/routes.ts";
-import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
+import { parseIntakeKey, witnessPage } from "../../shared/domain/intake-key.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
@@ -24,8 +24,7 @@ const atOnce = 100;
 const witnessOf = (archiveId: string, key: string): PageAddress | undefined => {
   const parsed = parseIntakeKey(key);
   if (!parsed.ok || parsed.archiveId !== archiveId) return undefined;
-  const { archivalCode } = parsed;
-  return { archiveId, archivalCode, page: parsed.pages.kind === "single" ? parsed.pages.page : 1 };
+  return { archiveId, ...witnessPage(parsed) };
 };
 
 /** Which objects still have to be sent; an object refused with these very bytes is not asked for again. */

@@ -46,7 +46,7 @@ const pageFrom = (file: FitFile, page: number, pageInFile: number, before: Page 
   },
   arrival: file.arrival,
   acceptedAt: file.acceptedAt,
-  ...termsFrom(file.batch, before),
+  ...termsFrom(file.batchId, file.batch, before),
   reading: { state: "pending" },
   replicas: file.replicaRegions.map((region) => ({ region, state: "pending", revision: 0 })),
 });

@@ -10,6 +10,7 @@ import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
+import { refusedByOthersWork } from "../../shared/domain/vendor-work.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
@@ -218,7 +219,10 @@ const placeInItem = async (
   const { archiveId, batchId, archivalCode } = named;
   const batch = await accessions.get(archiveId, batchId);
   const standing = await pagesNamed(pages, named);
-  const barred = refusedByGate(batch, event.arrival) ?? refusedByHeldPages(archivalCode, standing);
+  const barred =
+    refusedByGate(batch, event.arrival) ??
+    refusedByHeldPages(archivalCode, standing) ??
+    refusedByOthersWork(batch, standing);
   if (barred !== undefined) return barred;
   const refused = await batches.refusalOf(archiveId, batchId, event.key);
   const versions = await versionOrder(

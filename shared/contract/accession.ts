@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { sha256 } from "./sha256.ts";
+import { vendorTerms } from "./vendor.ts";
 
 /**
  * How records come to an archive (档案法 art. 15-17; 条例 art. 19-21, and 40(3) for the last): 移交, 捐赠, 购买, 寄存, 代存,
@@ -34,6 +35,14 @@ const expected = z.strictObject({
   bytes: z.int().min(0).optional(),
 });
 
+/** What a giver agrees to later, in writing: other restrictions than before (条例 art. 36). */
+export const amendment = z.strictObject({
+  restrictions: z.array(restrictedUse).max(restrictedUse.options.length),
+  /** The giver's written consent. */
+  consent: agreement,
+});
+export type Amendment = z.infer<typeof amendment>;
+
 /** What is agreed when a batch is opened. */
 export const accessionTerms = z.strictObject({
   accessionType,
@@ -44,6 +53,8 @@ export const accessionTerms = z.strictObject({
   expected: expected.optional(),
   /** 密级 as the giver declares it for all of the batch; anything but none is refused (保密法 art. 31(3)). */
   classification: z.string().max(100).optional(),
+  /** Who digitises the batch for the archive; absent when its own people do. */
+  vendor: vendorTerms.optional(),
 });
 export type AccessionTerms = z.output<typeof accessionTerms>;
 

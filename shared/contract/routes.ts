@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { accessionTerms, batchName, decision } from "./accession.ts";
+import { accessionTerms, amendment, batchName, decision } from "./accession.ts";
 import { archiveId, regionName } from "./archives.ts";
 import { batchCounts } from "./batch-counts.ts";
 import { destructionRoutes } from "./destruction-routes.ts";
@@ -9,6 +9,7 @@ import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
 import { quarantineAnswer, quarantinedBatch, quarantineQuery, quarantineQuestion } from "./quarantine.ts";
 import { sha256 } from "./sha256.ts";
 import { publicKeySet } from "./signing.ts";
+import { permitAnswer, permitQuestion, vendorStep, vendorWork } from "./vendor.ts";
 
 /** Fractions of the page, origin at its top left. */
 const box = z.strictObject({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
@@ -154,11 +155,16 @@ export const accessionAnswer = accessionTerms.extend({
   batchId: z.string(),
   state: z.enum(["open", "filling", "closed", "tested", "accepted", "returned"]),
   custody: z.enum(["holding", "registration-backup"]),
+  consent: amendment.shape.consent
+    .optional()
+    .meta({ description: "Under which the giver last agreed to other restrictions." }),
+  vendorWork: vendorWork.optional().meta({ description: "What was declared to the vendor, and who of it may upload." }),
   held: z.boolean().meta({ description: "Held because of a secrecy mark; the security officer knows why." }),
   transitions: z.array(z.strictObject({ to: z.string(), actor: z.string(), at: moment, reason: z.string() })),
 });
 
 export const openQuestion = accessionTerms.extend({ reason: z.string().min(1).max(1000) });
+export const amendQuestion = amendment.extend({ reason: z.string().min(1).max(1000) });
 export const decisionQuestion = z.strictObject({ decision, reason: z.string().min(1).max(1000) });
 
 export const batchAnswer = z.strictObject({
@@ -510,6 +516,41 @@ export const routes = {
     query: nothing,
     body: noBody,
     answer: receiptAnswer,
+  },
+  amendBatch: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/amendments",
+    handler: "accession/amend-batch",
+    signedIn: true,
+    summary: "Put other restrictions under a batch, by the giver's written consent (approvers)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: amendQuestion,
+    answer: accessionAnswer,
+  },
+  arrangeVendor: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/vendor",
+    handler: "accession/arrange-vendor",
+    signedIn: true,
+    summary:
+      "Name a batch's vendor, assign its people (archivists), declare that nothing in it is secret (security officers)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: vendorStep,
+    answer: accessionAnswer,
+  },
+  permitUploads: {
+    method: "POST",
+    path: "/v1/batches/{archiveId}/{batchId}/upload-permits",
+    handler: "accession/permit-uploads",
+    signedIn: true,
+    vendors: true,
+    summary: "Permits to upload these very objects into the batch one is assigned to (vendors)",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: permitQuestion,
+    answer: permitAnswer,
   },
   listMissing: {
     method: "POST",

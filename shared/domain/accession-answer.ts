@@ -4,9 +4,34 @@ import type { Accession } from "./accession.ts";
 
 /** A batch's terms and state as people see them: why it is held is for the security officer alone. */
 export const accessionAnswerOf = (batch: Accession, filled: boolean): z.input<typeof accessionAnswer> => {
-  const { archiveId, batchId, accessionType, from, agreement, restrictions, expected, custody, transitions } = batch;
+  const {
+    archiveId,
+    batchId,
+    accessionType,
+    from,
+    agreement,
+    restrictions,
+    expected,
+    custody,
+    transitions,
+    vendor,
+    vendorWork,
+    consent,
+  } = batch;
   return {
-    ...{ archiveId, batchId, accessionType, from, agreement, restrictions, expected, custody },
+    ...{
+      archiveId,
+      batchId,
+      accessionType,
+      from,
+      agreement,
+      restrictions,
+      expected,
+      custody,
+      vendor,
+      vendorWork,
+      consent,
+    },
     state: batch.state === "open" && filled ? "filling" : batch.state,
     held: batch.quarantine !== undefined,
     transitions: transitions.map(({ to, actor, at, reason }) => ({

@@ -1,7 +1,14 @@
 import * as z from "zod";
-import { accessionTerms, type AccessionTerms, type Decision } from "../contract/accession.ts";
+import {
+  accessionTerms,
+  amendment,
+  type AccessionTerms,
+  type Amendment,
+  type Decision,
+} from "../contract/accession.ts";
 import { archiveId } from "../contract/archives.ts";
 import { moment, page, type Page } from "./page.ts";
+import { vendorWork } from "../contract/vendor.ts";
 
 export const accessionState = z.enum(["open", "closed", "tested", "accepted", "returned"]);
 export type AccessionState = z.infer<typeof accessionState>;
@@ -27,7 +34,16 @@ const cleared = quarantine.extend({ releasedBy: z.string().min(1), releasedAt: m
 export type Cleared = z.infer<typeof cleared>;
 
 const transition = z.strictObject({
-  to: z.enum([...accessionState.options, "quarantined", "released", "converted"]),
+  to: z.enum([
+    ...accessionState.options,
+    "quarantined",
+    "released",
+    "converted",
+    "amended",
+    "vendor-named",
+    "vendor-declared",
+    "vendor-assigned",
+  ]),
   actor: z.string().min(1),
   at: moment,
   reason: z.string().min(1).max(1000),
@@ -46,6 +62,9 @@ export const accession = accessionTerms.extend({
   quarantine: quarantine.optional(),
   /** Holds that were lifted; what was found then is not held for once more. */
   cleared: z.array(cleared).optional(),
+  vendorWork: vendorWork.optional(),
+  /** Under which the giver last agreed to other restrictions. */
+  consent: amendment.shape.consent.optional(),
   transitions: z.array(transition),
   /** Counts writes of this record: each is conditional on the count it read. */
   writes: z.int().min(1),
@@ -64,18 +83,20 @@ export type StepRefusal =
   | "not-backup"
   | "not-held"
   | "already-held"
-  | "same-person";
+  | "same-person"
+  | "no-vendor";
 
 export type StepResult =
   { readonly ok: true; readonly after: Accession } | { readonly ok: false; readonly why: StepRefusal };
 
-type Step = Omit<Transition, "to">;
+export type Step = Omit<Transition, "to">;
 
-const moved = (before: Accession, change: Partial<Accession>, to: Transition["to"], step: Step): StepResult => ({
+/** The batch after a step, which is noted in it. */
+export const moved = (before: Accession, change: Partial<Accession>, to: Transition["to"], step: Step): StepResult => ({
   ok: true,
   after: { ...before, ...change, transitions: [...before.transitions, { to, ...step }], writes: before.writes + 1 },
 });
-const refused = (why: StepRefusal): StepResult => ({ ok: false, why });
+export const refused = (why: StepRefusal): StepResult => ({ ok: false, why });
 
 /** `open`, from nothing. What came before the opening came under no terms, and stays in the batch under these. */
 export const openAccession = (
@@ -123,6 +144,21 @@ export const decide = (before: Accession | undefined, decision: Decision, step: 
       if (custody !== "registration-backup") return refused("not-backup");
       return state === "accepted" ? moved(before, { custody: "holding" }, "converted", step) : refused("not-tested");
   }
+};
+
+/**
+ * The giver agrees in writing to other restrictions than before: the only way in which any is lifted. Of a batch that was
+ * returned nothing is kept to be used.
+ */
+export const amendTerms = (
+  before: Accession | undefined,
+  { restrictions, consent }: Amendment,
+  step: Step,
+): StepResult => {
+  if (before === undefined) return refused("not-opened");
+  if (before.quarantine !== undefined) return refused("held");
+  if (before.state === "returned") return refused("decided");
+  return moved(before, { restrictions: [...new Set(restrictions)].sort(), consent }, "amended", step);
 };
 
 /** The tests of a closed batch are done; their report is kept elsewhere. */

@@ -3,16 +3,22 @@ import type { Accession } from "./accession.ts";
 import type { Page } from "./page.ts";
 
 /** What a page takes over from its batch. */
-export type PageTerms = Pick<Page, "custody" | "restrictions">;
+export type PageTerms = Pick<Page, "custody" | "restrictions" | "restrictedBefore">;
 
-const inOrder = (uses: ReadonlySet<RestrictedUse>): RestrictedUse[] => [...uses].sort();
+const inOrder = (uses: readonly RestrictedUse[]): RestrictedUse[] => [...new Set(uses)].sort();
 
-/** Terms of a page that comes with a batch. What was forbidden of the page before stays forbidden. */
-export const termsFrom = (batch: Accession | undefined, before: Page | undefined): PageTerms => {
-  const restrictions = inOrder(new Set([...(before?.restrictions ?? []), ...(batch?.restrictions ?? [])]));
+/** What other batches forbade of a page before it came with this one: that stays forbidden. */
+const forbiddenBefore = (batchId: string, before: Page | undefined): readonly RestrictedUse[] =>
+  (before?.batchId === batchId ? before.restrictedBefore : before?.restrictions) ?? [];
+
+/** Terms of a page that comes with a batch, or stands in it: what the batch's giver forbids, and what was forbidden before. */
+export const termsFrom = (batchId: string, batch: Accession | undefined, before: Page | undefined): PageTerms => {
+  const restrictedBefore = inOrder(forbiddenBefore(batchId, before));
+  const restrictions = inOrder([...restrictedBefore, ...(batch?.restrictions ?? [])]);
   return {
     ...(batch?.custody === "registration-backup" ? { custody: "registration-backup" as const } : {}),
     ...(restrictions.length > 0 ? { restrictions } : {}),
+    ...(restrictedBefore.length > 0 ? { restrictedBefore } : {}),
   };
 };
 
@@ -27,16 +33,18 @@ const standingBy = (batch: Accession, { state, quarantinedFrom }: Page): Standin
 };
 
 const sameTerms = (one: PageTerms, other: PageTerms): boolean =>
-  one.custody === other.custody && (one.restrictions ?? []).join() === (other.restrictions ?? []).join();
+  one.custody === other.custody &&
+  (one.restrictions ?? []).join() === (other.restrictions ?? []).join() &&
+  (one.restrictedBefore ?? []).join() === (other.restrictedBefore ?? []).join();
 
 /** The page as its batch's record wants it; undefined when it is so already, or belongs to another batch by now. */
 export const settled = (batch: Accession, page: Page, at: string): Page | undefined => {
   if (page.batchId !== batch.batchId) return undefined;
   const standing = standingBy(batch, page);
-  const terms = termsFrom(batch, page);
+  const terms = termsFrom(page.batchId, batch, page);
   const moves = standing.state !== page.state;
   if (!moves && sameTerms(terms, page)) return undefined;
-  const { custody, restrictions, quarantinedFrom, ...rest } = page;
+  const { custody, restrictions, restrictedBefore, quarantinedFrom, ...rest } = page;
   const revision = page.revision + 1;
   return {
     ...rest,

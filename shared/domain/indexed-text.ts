@@ -1,4 +1,5 @@
-import { mayBeConsulted, type Page } from "./page.ts";
+import type { Page } from "./page.ts";
+import { mayBeConsulted } from "./permitted-use.ts";
 
 /** Digest of the OCR result by whose words a page is to be found; undefined when it is not to be found. */
 export const indexedText = (page: Page): string | undefined =>

@@ -5,6 +5,9 @@ import type { ArchivalCodeProblem } from "./archival-code.ts";
 import { canHoldWholeItem, isSystemFile, parsePageNumber, splitFileName } from "./scan-file-name.ts";
 import type { ScanExtension } from "./scan-file-name.ts";
 
+/** 1 GiB: a file larger than this is split by the archive. */
+export const largestObjectBytes = 1024 ** 3;
+
 /** One page of an item, or all its pages in one file. */
 export type IntakePages = { readonly kind: "single"; readonly page: number } | { readonly kind: "whole" };
 
@@ -87,6 +90,12 @@ export const parseIntakeKey = (key: string): IntakeKeyReading => {
   const file = readFile(path);
   return { ...file, archiveId: where.archiveId, batchId: where.batchId };
 };
+
+/** The page that tells whether an object is held: its own, or the first of a whole file. */
+export const witnessPage = ({ archivalCode, pages }: Pick<IntakeKey, "archivalCode" | "pages">) => ({
+  archivalCode,
+  page: pages.kind === "single" ? pages.page : 1,
+});
 
 /** Batch in which it is noted what became of an object, also of one whose key does not tell where it belongs. */
 export const batchOfKey = (named: IntakeKeyReading): { readonly archiveId: string; readonly batchId: string } => ({

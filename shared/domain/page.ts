@@ -84,8 +84,10 @@ export const page = z.strictObject({
   original: replica.optional(),
   /** 登记备份: kept and proven, but neither searched nor opened until it becomes part of the holdings. */
   custody: z.literal("registration-backup").optional(),
-  /** What the giver forbids; absent when nothing. */
+  /** What whoever gave it forbids, of this batch or an earlier one; absent when nothing. */
   restrictions: z.array(restrictedUse).min(1).optional(),
+  /** Those of them that earlier batches of the page brought: no amendment of this batch's terms lifts them. */
+  restrictedBefore: z.array(restrictedUse).min(1).optional(),
   /** Revision since which the page has stood under its present terms; absent when it always has. Replicas have to know it. */
   termsSince: z.int().min(1).optional(),
 });
@@ -99,10 +101,6 @@ export const holds = (copy: Replica, of: Page): boolean =>
   copy.state === "proven" &&
   copy.sha256 === of.file.sha256 &&
   (of.reading.state === "read" ? copy.ocrSha256 === of.reading.sha256 : copy.revision >= of.revision);
-
-/** Whether the archive's people may open the page and find it by its words. */
-export const mayBeConsulted = ({ state, custody, restrictions = [] }: Page): boolean =>
-  state === "kept" && custody === undefined && !restrictions.includes("consultation");
 
 /**
  * A copy that was begun before the page was quarantined can arrive this much later at most: Lambda's longest time-out

@@ -26,6 +26,7 @@ export const refusalCode = z.enum([
   "batch-held",
   "item-held",
   "classified",
+  "page-of-another-batch",
   "could-not-check",
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -130,6 +131,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   classified: {
     zh: "该文件标明了密级（见元数据、文件名或其著录）。国家秘密不得存入本系统（保密法第三十一条）：请停止上传，退回移交单位，并联系本馆保密员清除接收桶中的文件；如系误标，请移交单位书面更正后重新上传。",
     en: "This object is declared classified, by its metadata, its name or its description. State secrets may not be kept here (Law on Guarding State Secrets, art. 31): upload no more, return the records to the giver, and ask the archive's security officer to have the object removed from intake; if it is a mistake, upload again once the giver has corrected it in writing.",
+  },
+  "page-of-another-batch": {
+    zh: "{archivalCode} 第 {page} 页已由其他批次移交，外包批次不得替换。请核对档号和页号，或联系本馆档案员。",
+    en: "Page {page} of {archivalCode} came with another batch, which a vendor's batch does not replace. Check code and page, or ask the archive's archivist.",
   },
   "could-not-check": {
     zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",

@@ -58,3 +58,14 @@ export const mayGuardSecrets = (viewer: Viewer, archiveId: string): boolean =>
 /** Decides whether the archive takes a batch over. */
 export const mayDecideBatches = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "approver");
+
+/** Gives the archive's word that a batch bears no secret, before a vendor sees it. */
+export const mayDeclareUnclassified = (viewer: Viewer, archiveId: string): boolean =>
+  hasRoleAt(viewer, archiveId, "security-officer") || mayKeepBatches(viewer, archiveId);
+
+/**
+ * Sees figures, digests and proofs also of what is kept but may not be opened (registration backups, what a giver forbids to
+ * consult): those who take records in and answer for them. Nobody reads it.
+ */
+export const mayFollowKeeping = (viewer: Viewer, archiveId: string): boolean =>
+  ["archivist", "approver", "uploader"].some((role) => hasRoleAt(viewer, archiveId, role));

@@ -133,6 +133,9 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "destruction-reviewed":
     case "destruction-approved":
     case "destruction-withdrawn":
+    case "vendor-named":
+    case "vendor-assigned":
+    case "vendor-permitted":
     case "vendor-refused":
       return notOfPreservation;
     case "catalogue-received":
@@ -154,6 +157,14 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
         failure: event.code,
         objects: [source(batchOf(event))],
       };
+    case "vendor-declared":
+      return {
+        types: ["appraisal"],
+        detail: `declared to bear no secret and nothing sensitive, SHA-256 of the declaration ${event.sha256}`,
+        objects: [source(batchOf(event))],
+      };
+    case "batch-amended":
+      return decided(event, "policy assignment", `other restrictions by consent ${event.consent.reference}`);
     case "batch-opened":
       return decided(event, "policy assignment", `opened as ${event.accessionType}`);
     case "batch-closed":

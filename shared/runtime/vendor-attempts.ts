@@ -43,6 +43,10 @@ const whyOf = (error: unknown): VendorRefusal | undefined => {
   return error instanceof CallerError ? vendorRefusal.safeParse(error.code).data : undefined;
 };
 
+/** The archive in whose history it is noted: the vendor's own; else the one that was asked. */
+export const historyOf = (viewer: Viewer, asked: string | undefined): string =>
+  viewer.archiveId ?? archiveId.safeParse(asked).data ?? noArchive;
+
 /** An archive for what was asked of none, or of what is no archive. */
 const noArchive = "000000";
 
@@ -56,7 +60,7 @@ export const vendorAttempts = ({ documents, history, newEvent }: VendorAttemptsD
     const event = eventWrite(history, {
       type: "vendor-refused",
       ...newEvent(),
-      archiveId: viewer.archiveId ?? archiveId.safeParse(path["archiveId"]).data ?? noArchive,
+      archiveId: historyOf(viewer, path["archiveId"]),
       actor: viewer.principal,
       asked: `${route.method} ${route.path}`,
       about: Object.fromEntries(about),

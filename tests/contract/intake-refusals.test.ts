@@ -86,6 +86,16 @@ const refusedObjects: Readonly<Record<RefusalCode, Case>> = {
     },
   },
   classified: { key: `${ARCHIVE}/b1/机密★10年/001.png`, bytes: scan },
+  "page-of-another-batch": {
+    key: `${page}.png`,
+    bytes: scan,
+    first: async (home) => {
+      await home.receive(await home.upload(`${ARCHIVE}/b0/${code}/001.png`, await shadedPage(7, 60)));
+      const window = { from: "2026-11-23T00:00:00.000Z", until: "2026-12-23T00:00:00.000Z" };
+      const vendor = { name: "某数字化公司", qualification: { number: "GZ-1", expiresOn: "2027-12-31" }, window };
+      await home.openBatch({ ...terms, batchId: "b1", vendor }, clerkOf(ARCHIVE));
+    },
+  },
   "could-not-check": { key: `${page}.png`, bytes: scan, received: 4 },
 };
 

@@ -22,6 +22,8 @@ import { listMissing } from "../../functions/catalogue/list-missing.ts";
 import { findUnreceived, walkLimits, type WalkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
+import { amendBatch } from "../../functions/accession/amend-batch.ts";
+import { arrangeVendor } from "../../functions/accession/arrange-vendor.ts";
 import type { BatchWork } from "../../functions/accession/batch-work.ts";
 import { decideBatch } from "../../functions/accession/decide-batch.ts";
 import { decideQuarantine } from "../../functions/accession/decide-quarantine.ts";
@@ -29,6 +31,7 @@ import { listQuarantine } from "../../functions/accession/list-quarantine.ts";
 import { getReceipt } from "../../functions/accession/get-receipt.ts";
 import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
 import { openBatch } from "../../functions/accession/open-batch.ts";
+import { permitUploads } from "../../functions/accession/permit-uploads.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
@@ -83,6 +86,8 @@ import { pageStore, type PageAddress } from "../../shared/storage/page-store.ts"
 import { quarantineStore } from "../../shared/storage/quarantine-store.ts";
 import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { receiptStore } from "../../shared/storage/receipt-store.ts";
+import { permitChanges } from "../../shared/storage/permit-changes.ts";
+import { uploadAddresses } from "../../shared/storage/upload-addresses.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { scheduleChanges } from "../../shared/storage/schedule-changes.ts";
 import { scheduleStore } from "../../shared/storage/schedule-store.ts";
@@ -320,6 +325,15 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     takeBatches: () => take("accession"),
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
+    amendBatch: amendBatch(deciding),
+    arrangeVendor: arrangeVendor(deciding),
+    permitUploads: permitUploads({
+      ...deciding,
+      pages,
+      batches,
+      changes: permitChanges(documents, tables),
+      addresses: uploadAddresses(bucket.intake, s3),
+    }),
     holdBatch: holdBatchFor(deciding),
     declared,
     declareClassification: declareClassification({ declared, pages, hold: holdBatchFor(deciding) }),

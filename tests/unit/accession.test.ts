@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decision } from "../../shared/contract/accession.ts";
 import {
   accession,
+  amendTerms,
   decide,
   holdBatch,
   isCleared,
@@ -14,12 +15,21 @@ import {
 } from "../../shared/domain/accession.ts";
 import { gateOf, refusedByGate } from "../../shared/domain/batch-gate.ts";
 import { settled, termsFrom } from "../../shared/domain/batch-terms.ts";
+import { assignVendor, declareUnclassified, nameVendor } from "../../shared/domain/vendor-work.ts";
 import { arbitraryPage } from "../support/arbitrary-page.ts";
 
 const at = "2026-11-23T08:00:00.000Z";
 const step = { actor: "archivist-440100", at, reason: "2026 年移交" };
 const batch = { archiveId: "440100", batchId: "b1" };
 const mark = { at, by: "service:ocr", archivalCode: "Z109-WS·2011·Y·办公室-0001", page: 1, mark: "机密★10年" };
+
+const vendor = {
+  name: "某数字化公司",
+  qualification: { number: "GZ-1", expiresOn: "2027-12-31" },
+  window: { from: "2026-11-23T00:00:00.000Z", until: "2026-12-23T00:00:00.000Z" },
+};
+
+const consent = { reference: "捐赠补充协议〔2026〕1号" };
 
 type Move = (before: Accession | undefined) => Accession | undefined;
 const afterOf = (result: StepResult): Accession | undefined => (result.ok ? result.after : undefined);
@@ -33,6 +43,11 @@ const moves: Readonly<Record<string, Move>> = {
   tested: (before) => afterOf(noteTested(before, step)),
   held: (before) => holdBatch(before, batch, mark, "secrecy mark"),
   released: (before) => afterOf(releaseBatch(before, { ...step, actor: "security-440100" })),
+  amended: (before) => afterOf(amendTerms(before, { restrictions: ["publication"], consent }, step)),
+  vendorNamed: (before) => afterOf(nameVendor(before, vendor, step)),
+  otherVendorNamed: (before) => afterOf(nameVendor(before, { ...vendor, name: "另一公司" }, step)),
+  vendorDeclared: (before) => afterOf(declareUnclassified(before, { text: "不涉密", sha256: "a".repeat(64) }, step)),
+  vendorAssigned: (before) => afterOf(assignVendor(before, ["v2", "v1", "v2"], step)),
   ...Object.fromEntries(
     decision.options.map((one): [string, Move] => [one, (before) => afterOf(decide(before, one, step))]),
   ),
@@ -152,12 +167,27 @@ describe("a page settled with its batch", () => {
     );
   });
 
-  test("is never under fewer restrictions than before", () => {
+  test("is under what its giver forbids, and what was forbidden of it before it came with this batch", () => {
     fc.assert(
       fc.property(someBatch, arbitraryPage, (of, page) => {
-        expect(termsFrom(of, page).restrictions ?? []).toEqual(
-          expect.arrayContaining([...(page.restrictions ?? []), ...of.restrictions]),
+        expect(termsFrom("b1", of, page).restrictions ?? []).toEqual(
+          [...new Set([...(page.restrictions ?? []), ...of.restrictions])].sort(),
         );
+      }),
+    );
+  });
+
+  test("is under fewer restrictions only by an amendment, which lifts nothing that another batch's giver forbids", () => {
+    const under = (restrictions: Accession["restrictions"]) => ({ ...moves["open"]!(undefined)!, restrictions });
+    const uses = fc.subarray(["consultation", "copying", "publication"] as const).map((some) => [...some]);
+    fc.assert(
+      fc.property(arbitraryPage, uses, uses, uses, (page, earlier, first, later) => {
+        const came = { ...page, batchId: "b0", restrictions: earlier, restrictedBefore: undefined };
+        const placed = { ...page, batchId: "b1", ...termsFrom("b1", under(first), came) };
+        const amended = afterOf(amendTerms(under(first), { restrictions: later, consent }, step))!;
+        const now = settled(amended, placed, at) ?? placed;
+        expect(now.restrictions ?? []).toEqual([...new Set([...earlier, ...later])].sort());
+        expect(amended.transitions.at(-1)).toMatchObject({ to: "amended", actor: step.actor });
       }),
     );
   });

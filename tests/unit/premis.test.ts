@@ -48,6 +48,9 @@ describe("an event in the words of PREMIS", () => {
     "destruction-reviewed",
     "destruction-approved",
     "destruction-withdrawn",
+    "vendor-named",
+    "vendor-assigned",
+    "vendor-permitted",
   ];
 
   test.each(untold)("is not told of %s", (type) => {

@@ -12,6 +12,7 @@ const facts = {
   width: 10,
   height: 20,
   pages: 3,
+  page: 1,
   batchId: "2026-11",
   archivalCode: "Z109",
 };

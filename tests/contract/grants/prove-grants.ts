@@ -15,10 +15,12 @@ const start = "the start of the host";
 const attempt = "notes what a vendor tries";
 const isAsked = (name: FunctionName): boolean =>
   Object.values(routes).some((route) => route.signedIn && route.handler === name);
+const isForVendors = (name: FunctionName): boolean =>
+  Object.values(routes).some((route) => "vendors" in route && route.handler === name);
 
-const attemptIsNoted = async ({ here, isRefused, unique }: Stage): Promise<void> => {
+const attemptIsNoted = async ({ here, isRefused, unique }: Stage, name: FunctionName): Promise<void> => {
   const sub = `vendor-${unique()}`;
-  await isRefused({ sub, roles: "[vendor]" }, 403);
+  await isRefused({ sub, roles: "[vendor]" }, isForVendors(name) ? 400 : 403);
   const { Items } = await here.documents.send(
     new QueryCommand({
       TableName: here.history,
@@ -27,7 +29,9 @@ const attemptIsNoted = async ({ here, isRefused, unique }: Stage): Promise<void>
       ExpressionAttributeValues: { ":archive": here.archiveId, ":vendor": sub },
     }),
   );
-  expect(Items).toMatchObject([{ type: "vendor-refused", why: "not-for-vendors" }]);
+  expect(Items).toMatchObject([
+    { type: "vendor-refused", why: isForVendors(name) ? "request-invalid" : "not-for-vendors" },
+  ]);
 };
 
 const named = ({ action, resource, why }: Grant): string => `${action} on ${resource} (${why})`;
@@ -80,7 +84,9 @@ const proveFunction = (
   let stage: Stage;
   const paths = (): [string, () => Promise<void>][] => [
     ...Object.entries(scenario.paths).map(([path, run]): [string, () => Promise<void>] => [path, () => run(stage)]),
-    ...(isAsked(scenario.function) ? [[attempt, () => attemptIsNoted(stage)] as [string, () => Promise<void>]] : []),
+    ...(isAsked(scenario.function)
+      ? [[attempt, () => attemptIsNoted(stage, scenario.function)] as [string, () => Promise<void>]]
+      : []),
     [
       start,
       async () => {

@@ -1,4 +1,13 @@
-import { decideBatch, decideQuarantine, listQuarantine, openBatch, settleBatch } from "./scenarios/accession.ts";
+import {
+  amendBatch,
+  arrangeVendor,
+  decideBatch,
+  decideQuarantine,
+  listQuarantine,
+  openBatch,
+  permitUploads,
+  settleBatch,
+} from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
@@ -36,6 +45,9 @@ export const scenarios: readonly Scenario[] = [
   decideBatch,
   listQuarantine,
   decideQuarantine,
+  amendBatch,
+  arrangeVendor,
+  permitUploads,
   settleBatch,
   findUnreceived,
   readPage,

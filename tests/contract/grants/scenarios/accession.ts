@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { expect } from "vitest";
+import { permitAnswer } from "../../../../shared/contract/vendor.ts";
 import { accessionChanges } from "../../../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../../../shared/storage/accession-store.ts";
 import { eventIdsFrom } from "../../../../shared/runtime/event-ids.ts";
 import { holdBatchFor } from "../../../../shared/storage/hold-batch.ts";
 import { heldPageWrite } from "../../../../shared/storage/page-writes.ts";
 import { commit } from "../../../../shared/storage/transaction.ts";
-import { given, keptPage, type KeptPage } from "../kept-page.ts";
+import { given, keptPage, uniqueScan, type KeptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const terms = { accessionType: "transfer", from: { name: "市民政局" }, reason: "2026 年移交" };
@@ -73,6 +75,75 @@ export const decideQuarantine: Scenario = {
       const { archiveId, batchId } = (await heldBatch(stage)).page;
       const answer = await stage.asks({ path: { archiveId, batchId }, body: { decision: "release", reason: "题名" } });
       expect(answer).toMatchObject({ held: false });
+    },
+  },
+};
+
+export const amendBatch: Scenario = {
+  function: "accession/amend-batch",
+  load: () => import("../../../../functions/accession/amend-batch.handler.ts"),
+  paths: {
+    "puts other restrictions under a batch": async (stage) => {
+      const path = { archiveId: stage.here.archiveId, batchId: `b${stage.unique()}` };
+      await stage.byAnother(openBatch, async (other) => {
+        await other.asks({ path, body: { ...terms, restrictions: ["copying"] } });
+      });
+      const body = { restrictions: [], consent: { reference: "补充协议" }, reason: "the donor agrees" };
+      expect(await stage.asks({ path, body })).toMatchObject({ restrictions: [] });
+    },
+  },
+};
+
+const hour = 3_600_000;
+const vendorTerms = () => ({
+  name: "某数字化公司",
+  qualification: { number: "GZ-1", expiresOn: "2099-12-31" },
+  window: {
+    from: new Date(Date.now() - hour).toISOString(),
+    until: new Date(Date.now() + hour).toISOString(),
+  },
+});
+
+/** A batch of a vendor. @returns its path. */
+const vendorBatch = async (stage: Stage) => {
+  const path = { archiveId: stage.here.archiveId, batchId: `b${stage.unique()}` };
+  await stage.byAnother(openBatch, async (other) => {
+    await other.asks({ path, body: { ...terms, vendor: vendorTerms() } });
+  });
+  return path;
+};
+
+export const arrangeVendor: Scenario = {
+  function: "accession/arrange-vendor",
+  load: () => import("../../../../functions/accession/arrange-vendor.handler.ts"),
+  paths: {
+    "declares of a batch that its vendor may see it": async (stage) => {
+      const path = await vendorBatch(stage);
+      const answer = await stage.asks({ path, body: { step: "declared", text: "不涉密" } });
+      expect(answer).toMatchObject({ vendorWork: { declaration: { text: "不涉密" } } });
+    },
+  },
+};
+
+export const permitUploads: Scenario = {
+  function: "accession/permit-uploads",
+  load: () => import("../../../../functions/accession/permit-uploads.handler.ts"),
+  paths: {
+    "permits an upload, with which the object is put": async (stage) => {
+      const path = await vendorBatch(stage);
+      const sub = `vendor-${stage.unique()}`;
+      await stage.byAnother(arrangeVendor, async (other) => {
+        await other.asks({ path, body: { step: "declared", text: "不涉密" } });
+        await other.asks({ path, body: { step: "assigned", principals: [sub], reason: "2026 年数字化" } });
+      });
+      const bytes = await uniqueScan(stage);
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      const key = `${path.archiveId}/${path.batchId}/Z109-WS·2011·Y·办公室-0001/001.png`;
+      const body = { objects: [{ key, bytes: bytes.length, sha256 }] };
+      const { permits } = permitAnswer.parse(await stage.asks({ path, body, sub, roles: "[vendor]" }));
+      const { "content-length": _, ...headers } = permits[0]!.headers;
+      const put = await fetch(permits[0]!.url, { method: "PUT", headers, body: new Uint8Array(bytes) });
+      expect(put.status).toBe(200);
     },
   },
 };
