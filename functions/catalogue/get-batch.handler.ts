@@ -11,5 +11,6 @@ export const handler = httpHandler(routes.getBatch, (env) => {
     batches: batchStore(documents, env.RECORDS_TABLE),
     accessions: accessionStore(documents, { records: env.RECORDS_TABLE }),
   });
-  return ({ path, query, viewer, language }) => answer({ ...path, cursor: query.cursor, language }, viewer);
+  return ({ path, query, viewer, language }) =>
+    answer({ ...path, cursor: query.cursor, double: query.double === "yes", language }, viewer);
 });

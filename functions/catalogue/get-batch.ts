@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { batchAnswer } from "../../shared/contract/routes.ts";
 import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
+import { compareDoubleIntake } from "../../shared/domain/double-intake.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
@@ -15,6 +16,8 @@ export type BatchQuestion = {
   readonly archiveId: string;
   readonly batchId: string;
   readonly cursor: string | undefined;
+  /** Whether paper and digital sets are to be compared, which reads the list of all pages. */
+  readonly double?: boolean;
   readonly language: Language;
 };
 
@@ -51,9 +54,28 @@ export const getBatch =
         waitingFor: waitingFor(page),
         since: page.acceptedAt,
       })),
+      doubleIntake:
+        question.double === true && accession?.units !== undefined
+          ? compareDoubleIntake(accession.units, await itemsOf(accessions, archiveId, batchId))
+          : undefined,
       cursor: cursorOf(refused.next),
     };
   };
+
+/** Pages that one question of the list asks for. */
+const pagesAtOnce = 1000;
+
+/** The items of which pages came with the batch. */
+const itemsOf = async (accessions: AccessionStore, archiveId: string, batchId: string): Promise<Set<string>> => {
+  const items = new Set<string>();
+  let after: string | undefined;
+  do {
+    const { found, next } = await accessions.pages(archiveId, batchId, after, pagesAtOnce);
+    for (const { archivalCode } of found) items.add(archivalCode);
+    after = next;
+  } while (after !== undefined);
+  return items;
+};
 
 /** The batch is named already. */
 const termsOf = (batch: Accession, filled: boolean): z.input<typeof batchAnswer>["accession"] => {

@@ -35,6 +35,13 @@ const expected = z.strictObject({
   bytes: z.int().min(0).optional(),
 });
 
+/** A volume (案卷), or an item where items are not arranged by volume, as the hand-over list names it, and how it is to come. */
+const listedUnit = z.strictObject({
+  archivalCode: z.string().min(1).max(120),
+  medium: z.enum(["paper", "digital", "both"]),
+});
+export type ListedUnit = z.infer<typeof listedUnit>;
+
 /** What a giver agrees to later, in writing: other restrictions than before (条例 art. 36). */
 export const amendment = z.strictObject({
   restrictions: z.array(restrictedUse).max(restrictedUse.options.length),
@@ -53,6 +60,8 @@ export const accessionTerms = z.strictObject({
   expected: expected.optional(),
   /** 密级 as the giver declares it for all of the batch; anything but none is refused (保密法 art. 31(3)). */
   classification: z.string().max(100).optional(),
+  /** 双套移交: which volumes come on paper, which as digital sets. */
+  units: z.array(listedUnit).max(2000).optional(),
   /** Who digitises the batch for the archive; absent when its own people do. */
   vendor: vendorTerms.optional(),
 });

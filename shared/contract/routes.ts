@@ -147,6 +147,8 @@ export const pageTextAnswer = z.strictObject({
   sha256,
 });
 
+const codes = z.array(z.string());
+
 const inBothLanguages = z.strictObject({ zh: z.string(), en: z.string() });
 
 /** A batch that was opened: under which terms, where it stands, and who decided what of it. */
@@ -181,6 +183,17 @@ export const batchAnswer = z.strictObject({
   unsafe: z.array(
     z.strictObject({ archivalCode: z.string(), page: z.int(), waitingFor: z.array(z.string()), since: moment }),
   ),
+  doubleIntake: z
+    .strictObject({
+      paper: z.int(),
+      digital: z.int(),
+      withoutDigital: codes,
+      withoutPaper: codes,
+      notListed: codes,
+      matches: z.boolean(),
+    })
+    .optional()
+    .meta({ description: "双套: asked for, and only where the hand-over list names volumes." }),
   cursor: z.string().optional(),
 });
 
@@ -402,7 +415,12 @@ export const routes = {
     signedIn: true,
     summary: "One batch: counts by state, what was refused, what is not yet safe",
     pathParameters: batchPath,
-    query: paging,
+    query: paging.extend({
+      double: z
+        .enum(["yes"])
+        .optional()
+        .meta({ description: "Compare the volumes of the hand-over list with the digital sets that came." }),
+    }),
     body: noBody,
     answer: batchAnswer,
   },

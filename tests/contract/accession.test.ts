@@ -214,6 +214,60 @@ describe("terms", () => {
     expect((await cells.home.getPageText(address, archivist)).sha256).toBe(kept!.file.sha256);
   });
 
+  test("a converted backup is the same records, digest for digest, in every region, and is found from then on", async () => {
+    await open({ accessionType: "registration-backup" });
+    const numbers = [1, 2, 3];
+    for (const page of numbers) {
+      await deposit(page);
+      await cells.home.read({ archiveId: ARCHIVE, archivalCode: code, page });
+    }
+    const follow = async () => {
+      for (const page of numbers) {
+        const address = { archiveId: ARCHIVE, archivalCode: code, page };
+        await cells.replicate(address);
+        for (const cell of [cells.home, cells.replica]) await cell.indexPage(address);
+      }
+    };
+    const same = async (cell: Cells["home"]) =>
+      (await cell.pages.pagesOf(ARCHIVE, code)).map(({ archivalCode, page, version, file, reading }) => ({
+        ...{ archivalCode, page, version, file, reading },
+      }));
+    const found = async (cell: Cells["home"]) => (await cell.search({ q: "灰度1", limit: 20 }, archivist)).total.value;
+    await follow();
+    const [here, there] = [await same(cells.home), await same(cells.replica)];
+    expect([await found(cells.home), await found(cells.replica)]).toEqual([0, 0]);
+    await close();
+    await step((before) => noteTested(before, { ...by, reason: "tests passed" }), "batch-closed");
+    await cells.home.decideBatch({ ...batch, decision: "accepted", reason }, approver);
+    await cells.home.decideBatch({ ...batch, decision: "converted", reason: "到期进馆" }, approver);
+    await cells.home.settle(batch);
+    await follow();
+    expect([await same(cells.home), await same(cells.replica)]).toEqual([here, there]);
+    expect([await found(cells.home), await found(cells.replica)]).toEqual([1, 1]);
+    expect((await shown()).counts).toMatchObject({ pages: 3, safe: 3 });
+  });
+
+  test("paper volumes and digital sets are compared when asked for, and only where the list names volumes", async () => {
+    const units = [code, "Z109-WS·2011·Y·办公室-0002"].map((archivalCode) => ({
+      archivalCode,
+      medium: "both" as const,
+    }));
+    await open({ units });
+    await deposit(1);
+    expect((await shown()).doubleIntake).toBeUndefined();
+    const question = { ...batch, cursor: undefined, language: "en" as const, double: true };
+    expect((await cells.home.getBatch(question, archivist)).doubleIntake).toEqual({
+      paper: 2,
+      digital: 1,
+      withoutDigital: ["Z109-WS·2011·Y·办公室-0002"],
+      withoutPaper: [],
+      notListed: [],
+      matches: false,
+    });
+    const other = { ...question, batchId: "b2" };
+    expect((await cells.home.getBatch(other, archivist)).doubleIntake).toBeUndefined();
+  });
+
   test("what came before the opening is brought under its terms", async () => {
     await deposit(1);
     await open({ restrictions: ["consultation"] });
