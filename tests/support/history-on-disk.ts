@@ -2,13 +2,14 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
-import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
+import type { DomainEvent } from "../../events/domain-event.ts";
+import { historyRecord } from "../../shared/storage/history.ts";
 
 const table = z.object({ id: z.int() });
 const row = z.object({ item: z.string() });
 
 /**
- * The history of a region of a running stack, in order of time. Read from its disk: no role of the service may read it back.
+ * The history of a region of a running stack, in order of time. Read from its disk, past every role.
  */
 export const historyOnDisk = (home: string, region: string): DomainEvent[] => {
   const database = new DatabaseSync(path.join(home, region, "dynamodb", "dynamodb.sqlite"), { readOnly: true });
@@ -17,7 +18,7 @@ export const historyOnDisk = (home: string, region: string): DomainEvent[] => {
     const items = database.prepare(`SELECT item FROM items_${id}`).all();
     return items
       .map((found) =>
-        domainEvent.parse(unmarshall(JSON.parse(row.parse(found).item) as Parameters<typeof unmarshall>[0])),
+        historyRecord.parse(unmarshall(JSON.parse(row.parse(found).item) as Parameters<typeof unmarshall>[0])),
       )
       .sort((one, other) => (one.eventId < other.eventId ? -1 : 1));
   } finally {
