@@ -6,6 +6,7 @@ import { batchReturned, batchReturnedSamples } from "./batch-returned.ts";
 import { batchAmended, batchAmendedSamples } from "./batch-amended.ts";
 import { batchConverted, batchConvertedSamples } from "./batch-converted.ts";
 import { batchQuarantined, batchQuarantinedSamples } from "./batch-quarantined.ts";
+import { batchTested, batchTestedSamples } from "./batch-tested.ts";
 import { batchReleased, batchReleasedSamples } from "./batch-released.ts";
 import { pageQuarantined, pageQuarantinedSamples } from "./page-quarantined.ts";
 import { pageRestored, pageRestoredSamples } from "./page-restored.ts";
@@ -56,6 +57,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   copyErased,
   batchOpened,
   batchClosed,
+  batchTested,
   batchAccepted,
   batchReturned,
   batchConverted,
@@ -100,6 +102,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "copy-erased": copyErasedSamples,
   "batch-opened": batchOpenedSamples,
   "batch-closed": batchClosedSamples,
+  "batch-tested": batchTestedSamples,
   "batch-accepted": batchAcceptedSamples,
   "batch-returned": batchReturnedSamples,
   "batch-converted": batchConvertedSamples,

@@ -54,6 +54,11 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: "Objects under the archive's own prefix, into which it may deposit and nothing else.",
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/reports\/\*\]$/,
+    at: /^(Pipeline\/Tests\/accession-test-batch|Api\/Reports\/accession-get-report)\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Reports of tests, which are addressed by digest and have a prefix of their own.",
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:s3:::lantai-holdings-<AWS::AccountId>-[a-z0-9-]+\/\*\]$/,
     at: /^Pipeline\/Replication\/replication-copy-page\/Role\/DefaultPolicy\/Resource$/,
     reason: "Objects of the other regions' holdings, one bucket each, to which copies go.",

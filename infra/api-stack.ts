@@ -12,6 +12,7 @@ import { PublicKeys } from "./signing.ts";
 import { Retention } from "./retention.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
+import { TestReports } from "./tests.ts";
 
 /** What people and programs ask, the same in every region. */
 export class ApiStack extends Stack {
@@ -30,6 +31,7 @@ export class ApiStack extends Stack {
     const retention = new Retention(this, "Retention", { cell, alarms, records });
     const receipts = new Receipts(this, "Receipts", { cell, alarms, buckets, records });
     const vendors = new VendorBatches(this, "Vendors", { cell, alarms, records, buckets });
+    const reports = new TestReports(this, "Reports", { cell, alarms, buckets, records });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     this.listKeys = new PublicKeys(this, "Signing", { cell, alarms }).list;
@@ -56,6 +58,7 @@ export class ApiStack extends Stack {
         "accession/amend-batch": batches.amend.lambda,
         "accession/arrange-vendor": vendors.arrange.lambda,
         "accession/permit-uploads": vendors.permit.lambda,
+        "accession/get-report": reports.get.lambda,
         "signing/list-keys": this.listKeys.lambda,
         "retention/draft-schedule": retention.draftSchedule.lambda,
         "retention/decide-schedule": retention.decideSchedule.lambda,

@@ -106,6 +106,16 @@ export class Buckets extends Construct {
     signer.allow("PermitDeposits", ["s3:PutObject"], [this.intake.arnForObjects("*")]);
   }
 
+  /** Adding to the reports of tests; Object Lock keeps whatever was there before. */
+  allowKeepingReports<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
+    keeper.allow("KeepReports", ["s3:PutObject"], [this.evidence.arnForObjects("reports/*")]);
+  }
+
+  /** Links to reports work with the rights of whoever made them. */
+  allowReadingReports<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+    reader.allow("ReadReports", ["s3:GetObject"], [this.evidence.arnForObjects("reports/*")]);
+  }
+
   private closed(): BucketProps {
     return {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

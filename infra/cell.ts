@@ -1,5 +1,6 @@
 import { Aws } from "aws-cdk-lib";
 import type { ArchiveRegistry, PeerRegistry } from "../shared/contract/archives.ts";
+import { defaultProfile, type CheckProfile } from "../shared/contract/check-profile.ts";
 import type { FunctionName } from "../shared/contract/env.ts";
 import { bucketName, deadLetterQueueName, queueName, queueNames } from "../shared/contract/names.ts";
 import type { QueueName } from "../shared/contract/names.ts";
@@ -24,6 +25,23 @@ export const archivesVariable = ({ deployment }: Cell): string => {
     ]),
   );
   return JSON.stringify(registry);
+};
+
+/** What archives ask of their batches (`CHECK_PROFILES`); those that are not named ask what the standards do. */
+export const checkProfilesVariable = ({ deployment }: Cell): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(deployment.checkProfiles ?? {}).map(([archive, profile]) => [archive, unlikeDefault(profile)]),
+    ),
+  );
+
+/** Only what differs: a function's environment has 4 KB for everything. */
+const unlikeDefault = (profile: CheckProfile): Partial<CheckProfile> => {
+  const usual = new Map<string, unknown>(Object.entries(defaultProfile));
+  const own = Object.entries(profile).filter(
+    ([name, said]) => JSON.stringify(said) !== JSON.stringify(usual.get(name)),
+  );
+  return Object.fromEntries(own);
 };
 
 const peerRegions = ({ deployment, region }: Cell): string[] => deployment.regions.filter((other) => other !== region);

@@ -1,6 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
 import { archiveId, archivePlace, regionName } from "../shared/contract/archives.ts";
+import { checkProfile } from "../shared/contract/check-profile.ts";
 
 /** Processor of the functions; decides which native binaries are packed. */
 export const architecture = z.enum(["arm64", "x86_64"]);
@@ -38,5 +39,7 @@ export const deployment = z.strictObject({
   architecture,
   objectLock: z.strictObject({ mode: z.enum(["GOVERNANCE", "COMPLIANCE"]), years: z.int().min(1).max(100) }),
   logRetentionDays,
+  /** What an archive asks of its batches, where that is not what the standards do (shared/contract/check-profile.ts). */
+  checkProfiles: z.record(archiveId, checkProfile).optional(),
 });
 export type Deployment = z.infer<typeof deployment>;

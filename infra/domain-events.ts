@@ -25,6 +25,7 @@ export type WorkingEvent =
   | "catalogue-received"
   | "batch-opened"
   | "batch-accepted"
+  | "batch-closed"
   | "batch-returned"
   | "batch-converted"
   | "batch-amended"

@@ -13,6 +13,7 @@ import { Ocr } from "./ocr.ts";
 import { Replication } from "./replication.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
+import { TestBatches } from "./tests.ts";
 
 /** The life of a scan, from the intake bucket to a proven copy in another region. */
 export class PipelineStack extends Stack {
@@ -36,7 +37,8 @@ export class PipelineStack extends Stack {
       fullTextQueue: search.fullText.queue,
     });
     const handOver = new HandOver(this, "HandOver", { cell, alarms, buckets, records, bus });
-    this.signers = [handOver.issue];
+    const testing = new TestBatches(this, "Tests", { cell, alarms, buckets, records, bus });
+    this.signers = [handOver.issue, testing.test];
     new Replication(this, "Replication", {
       cell,
       alarms,
@@ -48,6 +50,7 @@ export class PipelineStack extends Stack {
       accessionQueue: settling.queue,
       catalogueQueue: importing.queue,
       handOverQueue: handOver.queue,
+      testsQueue: testing.queue,
     });
   }
 }

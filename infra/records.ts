@@ -132,6 +132,11 @@ export class Records extends Construct {
     forgetter.allow("ForgetProofs", ["dynamodb:DeleteItem"], [this.records.tableArn]);
   }
 
+  /** Taking away what was gathered for tests that are done. */
+  allowClearing<N extends FunctionName>(clearer: ArchiveFunction<N>): void {
+    clearer.allow("ClearGathered", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
   /** Taking away the note that the index has yet to follow a page. */
   allowSettling<N extends FunctionName>(settler: ArchiveFunction<N>): void {
     settler.allow("SettleOwedIndexing", ["dynamodb:DeleteItem"], [this.records.tableArn]);

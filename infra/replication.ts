@@ -25,6 +25,7 @@ type ReplicationProps = {
   readonly accessionQueue: IQueue;
   readonly catalogueQueue: IQueue;
   readonly handOverQueue: IQueue;
+  readonly testsQueue: IQueue;
 };
 
 /**
@@ -158,7 +159,8 @@ export class Replication extends Construct {
   }
 
   private reconcile(props: ReplicationProps, own: IQueue): void {
-    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue, catalogueQueue, handOverQueue } = props;
+    const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue } = props;
+    const { catalogueQueue, handOverQueue, testsQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -175,10 +177,11 @@ export class Replication extends Construct {
         ACCESSION_QUEUE_URL: accessionQueue.queueUrl,
         CATALOGUE_QUEUE_URL: catalogueQueue.queueUrl,
         HAND_OVER_QUEUE_URL: handOverQueue.queueUrl,
+        TESTS_QUEUE_URL: testsQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
-    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, catalogueQueue, handOverQueue];
+    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, catalogueQueue, handOverQueue, testsQueue];
     reconcile.allow(
       "StartOwedWork",
       ["sqs:SendMessage"],

@@ -17,6 +17,37 @@ export const accessionTexts = {
     zh: "登记备份转为进馆，摘要不变（审定人）",
     en: "convert a registration backup into holdings, digest for digest (approvers)",
   },
+  batchReportAbout: {
+    zh: "查看批次的四性检测结果，可另存报告（JSON、PDF、图）与签名",
+    en: "show what the four-property tests of a batch came to; keep the report (JSON, PDF, picture) and its signature",
+  },
+  reportOutOption: { zh: "另存报告的文件夹", en: "folder to keep the report in" },
+  exceptionsOption: {
+    zh: "必检项未通过仍接收的理由，写入历史",
+    en: "why it is accepted although required checks were not passed; goes into the history",
+  },
+  reportTitle: {
+    zh: "批次 {batch} 四性检测：{outcome}（{pages} 页，{at}）",
+    en: "Four-property tests of batch {batch}: {outcome} ({pages} pages, {at})",
+  },
+  reportProperty: {
+    zh: "  {name}：通过 {passed}，未通过 {failed}，无法检测 {unchecked}",
+    en: "  {name}: {passed} passed, {failed} failed, {unchecked} could not be checked",
+  },
+  reportCheck: { zh: "{mark} {title}（{count} 处）", en: "{mark} {title} ({count})" },
+  reportRequired: { zh: "须处理", en: "required" },
+  reportSaved: { zh: "已保存 {path}", en: "Kept {path}" },
+  reportAltered: {
+    zh: "取得的报告（{format}）与其摘要不符，没有保存。请重试；仍不符时请告知运维人员。",
+    en: "The report as fetched ({format}) does not have its digest and was not kept. Try again; tell the operator if it stays so.",
+  },
+  propertyAuthenticity: { zh: "真实性", en: "authenticity" },
+  propertyIntegrity: { zh: "完整性", en: "completeness" },
+  propertyUsability: { zh: "可用性", en: "usability" },
+  propertySecurity: { zh: "安全性", en: "security" },
+  outcomePassed: { zh: "通过", en: "passed" },
+  outcomeFailed: { zh: "未通过", en: "failed" },
+  outcomeUnchecked: { zh: "有项目无法检测", en: "could not check everything" },
   batchOption: { zh: "批次号", en: "name of the batch" },
   reasonOption: { zh: "办理理由，写入历史", en: "why; goes into the history" },
   typeOption: {

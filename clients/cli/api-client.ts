@@ -148,6 +148,7 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.getTemplate, { query }),
     getReceipt: (archiveId: string, batchId: string) => ask(routes.getReceipt, { path: { archiveId, batchId } }),
     listKeys: (archiveId: string) => ask(routes.listKeys, { path: { archiveId } }),
+    getReport: (archiveId: string, batchId: string) => ask(routes.getReport, { path: { archiveId, batchId } }),
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>
       ask(routes.listMissing, { path: { archiveId, batchId }, body: { objects } }),

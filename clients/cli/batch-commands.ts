@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { accessionType, restrictedUse } from "../../shared/contract/accession.ts";
 import type { AccessionTerms, AccessionType, Decision, RestrictedUse } from "../../shared/contract/accession.ts";
 import type { AddCommand, Run } from "./add-command.ts";
-import { decideBatch, openBatch } from "./commands/batch.ts";
+import { decideBatch, openBatch, showReport } from "./commands/batch.ts";
 import type { BatchOptions } from "./commands/batch.ts";
 import { fetchReceipt, verifyReceipt } from "./commands/receipt.ts";
 import type { FetchReceiptOptions, VerifyReceiptOptions } from "./commands/receipt.ts";
@@ -82,7 +82,22 @@ export const addBatch = (command: AddCommand, say: Say, run: Run): void => {
     .option("--out <folder>", say("receiptOutOption"))
     .action((flags: FetchReceiptOptions) => run((session) => fetchReceipt(session, flags)));
   for (const [name, decision, about] of decisions)
-    part(name, say(about)).action((flags: BatchOptions) => run((session) => decideBatch(session, decision, flags)));
+    (decision === "accepted"
+      ? part(name, say(about)).option("--exceptions <text>", say("exceptionsOption"))
+      : part(name, say(about))
+    ).action((flags: BatchOptions & { readonly exceptions?: string }) =>
+      run((session) => decideBatch(session, decision, flags)),
+    );
+  batch
+    .command("report")
+    .description(say("batchReportAbout"))
+    .helpOption("-h, --help", say("helpOption"))
+    .requiredOption("--archive <id>", say("archiveOption"))
+    .requiredOption("--batch <id>", say("batchOption"))
+    .option("--out <folder>", say("reportOutOption"))
+    .action((flags: Omit<BatchOptions, "reason"> & { readonly out?: string }) =>
+      run((session) => showReport(session, flags)),
+    );
 };
 
 /** Receipts, checked from files alone. */

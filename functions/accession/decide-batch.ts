@@ -29,7 +29,7 @@ const onlyWhoMay = (decision: Decision, viewer: Viewer, archiveId: string): void
 export const decideBatch =
   ({ region, archives, accessions, changes, newEvent }: OpenBatchDeps) =>
   async (
-    { archiveId, batchId, decision, reason }: Question,
+    { archiveId, batchId, decision, reason, exceptions }: Question,
     viewer: Viewer,
   ): Promise<z.input<typeof accessionAnswer>> => {
     onlyWhoMay(decision, viewer, archiveId);
@@ -37,7 +37,8 @@ export const decideBatch =
     return retryWhenMoved(5, async () => {
       const said = newEvent();
       const before = await accessions.get(archiveId, batchId);
-      const step = decide(before, decision, { actor: viewer.principal, at: said.time, reason });
+      const by = { actor: viewer.principal, at: said.time, reason };
+      const step = decide(before, decision, exceptions === undefined ? by : { ...by, exceptions });
       if (!step.ok) throw stepRefused(step.why);
       const event = { ...said, archiveId, actor: viewer.principal, batchId, reason };
       await changes.move(before, step.after, { type: eventType[decision], ...event });

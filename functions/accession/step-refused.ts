@@ -23,6 +23,10 @@ const sentences: Readonly<Record<StepRefusal, Sentence>> = {
     zh: "该批次的四性检测尚未完成（或尚未接收）。请先关闭批次并等待检测完成。",
     en: "The four-property tests of this batch are not done (or it was not accepted). Close it and wait for its tests.",
   },
+  "checks-failed": {
+    zh: "该批次有必检项未通过。请查看检测报告；如仍要接收，请在 exceptions 中写明理由。",
+    en: "Required checks of this batch were not passed. Read its report; to accept it all the same, say why in `exceptions`.",
+  },
   held: {
     zh: "该批次因发现密级标志已整批封存。请联系本馆保密员。",
     en: "This batch is held because a secrecy mark was found. Ask the archive's security officer.",

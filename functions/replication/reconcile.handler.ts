@@ -25,6 +25,7 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     catalogue: workQueue(env.CATALOGUE_QUEUE_URL),
     receipts: receiptStore(documents, { records: env.RECORDS_TABLE }),
     handOver: workQueue(env.HAND_OVER_QUEUE_URL),
+    tests: workQueue(env.TESTS_QUEUE_URL),
     clock: systemClock,
   });
   return async () => ({ reminders: await run() });

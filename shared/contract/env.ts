@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkProfiles } from "./check-profile.ts";
 import { queueNames } from "./names.ts";
 import { archiveRegistry, peerRegistry, regionName } from "./archives.ts";
 
@@ -21,6 +22,7 @@ const region = { AWS_REGION: regionName };
 const records = { RECORDS_TABLE: name };
 const history = { HISTORY_TABLE: name };
 const holdings = { HOLDINGS_BUCKET: name };
+const evidence = { EVIDENCE_BUCKET: name };
 const archives = { ARCHIVES: json(archiveRegistry) };
 const peers = { PEERS: json(peerRegistry) };
 const search = { SEARCH_ENDPOINT: z.url(), AWS_ENDPOINT_URL_OPENSEARCH: z.url().optional() };
@@ -60,11 +62,11 @@ export const functionEnv = {
   "accession/decide-batch": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/list-quarantine": z.object({ ...region, ...records, ...archives }),
   "accession/decide-quarantine": z.object({ ...region, ...records, ...history, ...archives }),
-  "accession/issue-receipt": z.object({ ...region, ...records, ...history, EVIDENCE_BUCKET: name }),
-  "accession/get-receipt": z.object({ ...region, ...records, ...archives, EVIDENCE_BUCKET: name }),
   "accession/amend-batch": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/arrange-vendor": z.object({ ...region, ...records, ...history, ...archives }),
   "accession/permit-uploads": z.object({ ...region, ...records, ...history, ...archives, INTAKE_BUCKET: name }),
+  "accession/issue-receipt": z.object({ ...region, ...records, ...history, ...evidence }),
+  "accession/get-receipt": z.object({ ...region, ...records, ...archives, ...evidence }),
   "accession/settle-batch": z.object({ ...region, ...records, ...history, ACCESSION_QUEUE_URL: z.url() }),
   "retention/draft-schedule": z.object({ ...region, ...records, ...history, ...archives }),
   "retention/decide-schedule": z.object({ ...region, ...records, ...history, ...archives }),
@@ -73,6 +75,17 @@ export const functionEnv = {
   "retention/decide-destruction": z.object({ ...region, ...records, ...history, ...archives }),
   "retention/get-destruction": z.object({ ...region, ...records, ...archives }),
   "retention/list-due": z.object({ ...region, ...records, ...archives }),
+  "accession/test-batch": z.object({
+    ...region,
+    ...records,
+    ...history,
+    ...evidence,
+    CHECK_PROFILES: json(checkProfiles),
+    /** Folder of the font of reports, where that is not beside the function. */
+    REPORT_FONTS: name.optional(),
+    TESTS_QUEUE_URL: z.url(),
+  }),
+  "accession/get-report": z.object({ ...region, ...records, ...archives, ...evidence }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({
     ...region,
@@ -94,6 +107,7 @@ export const functionEnv = {
     ACCESSION_QUEUE_URL: z.url(),
     CATALOGUE_QUEUE_URL: z.url(),
     HAND_OVER_QUEUE_URL: z.url(),
+    TESTS_QUEUE_URL: z.url(),
   }),
   "replication/recheck-copies": z.object({ ...region, ...records, ...proofQueue }),
   "replication/get-recheck": z.object({ ...region, ...records }),

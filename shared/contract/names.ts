@@ -14,6 +14,7 @@ export const queueNames = [
   "accession",
   "catalogue",
   "hand-over",
+  "tests",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
@@ -64,4 +65,5 @@ export const maxReceiveCount = {
   accession: 60,
   catalogue: 60,
   "hand-over": 12,
+  tests: 60,
 } as const;

@@ -3,6 +3,7 @@ import { accessionTerms, amendment, batchName, decision } from "./accession.ts";
 import { archiveId, regionName } from "./archives.ts";
 import { batchCounts } from "./batch-counts.ts";
 import { destructionRoutes } from "./destruction-routes.ts";
+import { checkId, checkOutcome } from "./checks.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
 import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
@@ -162,12 +163,49 @@ export const accessionAnswer = accessionTerms.extend({
     .meta({ description: "Under which the giver last agreed to other restrictions." }),
   vendorWork: vendorWork.optional().meta({ description: "What was declared to the vendor, and who of it may upload." }),
   held: z.boolean().meta({ description: "Held because of a secrecy mark; the security officer knows why." }),
-  transitions: z.array(z.strictObject({ to: z.string(), actor: z.string(), at: moment, reason: z.string() })),
+  tests: z
+    .strictObject({ outcome: checkOutcome, against: z.array(checkId), reportSha256: sha256 })
+    .optional()
+    .meta({
+      description: "What the four-property tests came to; `against` are the required checks that were not passed.",
+    }),
+  transitions: z.array(
+    z.strictObject({
+      to: z.string(),
+      actor: z.string(),
+      at: moment,
+      reason: z.string(),
+      exceptions: z.string().optional(),
+    }),
+  ),
 });
 
 export const openQuestion = accessionTerms.extend({ reason: z.string().min(1).max(1000) });
 export const amendQuestion = amendment.extend({ reason: z.string().min(1).max(1000) });
-export const decisionQuestion = z.strictObject({ decision, reason: z.string().min(1).max(1000) });
+export const decisionQuestion = z.strictObject({
+  decision,
+  reason: z.string().min(1).max(1000),
+  exceptions: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({ description: "Why the batch is accepted although required checks were not passed; asked for only then." }),
+});
+
+/** Where the files of a report can be fetched for a while, and what they must be. */
+export const testReportAnswer = z.strictObject({
+  archiveId,
+  batchId: z.string(),
+  testedAt: moment,
+  outcome: checkOutcome,
+  against: z.array(checkId).meta({ description: "Required checks that were not passed." }),
+  signature: z.string().meta({ description: "Compact JWS under the digests of the files, by the archive's key." }),
+  files: z.array(
+    z.strictObject({ format: z.enum(["json", "pdf", "svg"]), mediaType: z.string(), sha256, url: z.url() }),
+  ),
+  linkSeconds: z.int().meta({ description: "How long the links work." }),
+});
 
 export const batchAnswer = z.strictObject({
   archiveId: z.string(),
@@ -569,6 +607,17 @@ export const routes = {
     query: nothing,
     body: permitQuestion,
     answer: permitAnswer,
+  },
+  getReport: {
+    method: "GET",
+    path: "/v1/batches/{archiveId}/{batchId}/report",
+    handler: "accession/get-report",
+    signedIn: true,
+    summary: "The four-property report of a batch: JSON, PDF and a picture, signed by the archive",
+    pathParameters: openedBatchPath,
+    query: nothing,
+    body: noBody,
+    answer: testReportAnswer,
   },
   listMissing: {
     method: "POST",

@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import type { accessionAnswer } from "../contract/routes.ts";
-import type { Accession } from "./accession.ts";
+import type { Accession, TestedNote } from "./accession.ts";
+
+const testsOf = ({ outcome, against, report }: TestedNote) => ({ outcome, against, reportSha256: report.json });
 
 /** A batch's terms and state as people see them: why it is held is for the security officer alone. */
 export const accessionAnswerOf = (batch: Accession, filled: boolean): z.input<typeof accessionAnswer> => {
@@ -34,11 +36,13 @@ export const accessionAnswerOf = (batch: Accession, filled: boolean): z.input<ty
     },
     state: batch.state === "open" && filled ? "filling" : batch.state,
     held: batch.quarantine !== undefined,
-    transitions: transitions.map(({ to, actor, at, reason }) => ({
+    ...(batch.tests === undefined ? {} : { tests: testsOf(batch.tests) }),
+    transitions: transitions.map(({ to, actor, at, reason, exceptions }) => ({
       to,
       actor,
       at,
       reason: to === "quarantined" ? "—" : reason,
+      ...(exceptions === undefined ? {} : { exceptions }),
     })),
   };
 };

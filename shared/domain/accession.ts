@@ -7,6 +7,8 @@ import {
   type Decision,
 } from "../contract/accession.ts";
 import { archiveId } from "../contract/archives.ts";
+import { checkId, checkOutcome } from "../contract/checks.ts";
+import { sha256 } from "../contract/sha256.ts";
 import { moment, page, type Page } from "./page.ts";
 import { vendorWork } from "../contract/vendor.ts";
 
@@ -47,8 +49,20 @@ const transition = z.strictObject({
   actor: z.string().min(1),
   at: moment,
   reason: z.string().min(1).max(1000),
+  /** Why a batch is accepted although required checks stand against it. */
+  exceptions: z.string().min(1).max(1000).optional(),
 });
 export type Transition = z.infer<typeof transition>;
+
+/** What the four-property tests of a batch came to. */
+const testedNote = z.strictObject({
+  outcome: checkOutcome,
+  /** Required checks that failed, or were left undone and must not be. */
+  against: z.array(checkId),
+  /** Digests of the report's files in the evidence bucket, and the archive's signature under them (a compact JWS). */
+  report: z.strictObject({ json: sha256, pdf: sha256, svg: sha256, signature: z.string().min(1) }),
+});
+export type TestedNote = z.infer<typeof testedNote>;
 
 /** One delivery under its terms. A batch that nobody opened has none, and takes whatever comes until somebody does. */
 export const accession = accessionTerms.extend({
@@ -65,6 +79,7 @@ export const accession = accessionTerms.extend({
   vendorWork: vendorWork.optional(),
   /** Under which the giver last agreed to other restrictions. */
   consent: amendment.shape.consent.optional(),
+  tests: testedNote.optional(),
   transitions: z.array(transition),
   /** Counts writes of this record: each is conditional on the count it read. */
   writes: z.int().min(1),
@@ -84,7 +99,8 @@ export type StepRefusal =
   | "not-held"
   | "already-held"
   | "same-person"
-  | "no-vendor";
+  | "no-vendor"
+  | "checks-failed";
 
 export type StepResult =
   { readonly ok: true; readonly after: Accession } | { readonly ok: false; readonly why: StepRefusal };
@@ -121,8 +137,9 @@ export const openAccession = (
 
 /**
  * What people decide of a batch: nothing more comes (`closed`), it is taken over after its tests (`accepted`) or given back
- * (`returned`), or a registration backup becomes part of the holdings (`converted`, 转为进馆). A batch that is held can only
- * be released, by the security officer.
+ * (`returned`), or a registration backup becomes part of the holdings (`converted`, 转为进馆). A batch against which required
+ * checks stand is accepted only with the reason why it is all the same (`exceptions`). A batch that is held can only be
+ * released, by the security officer.
  */
 export const decide = (before: Accession | undefined, decision: Decision, step: Step): StepResult => {
   if (before === undefined) return refused("not-opened");
@@ -136,7 +153,9 @@ export const decide = (before: Accession | undefined, decision: Decision, step: 
         : refused("not-open");
     case "accepted":
       if (decided) return refused("decided");
-      return state === "tested" ? moved(before, { state: "accepted" }, "accepted", step) : refused("not-tested");
+      if (state !== "tested") return refused("not-tested");
+      if ((before.tests?.against ?? []).length > 0 && step.exceptions === undefined) return refused("checks-failed");
+      return moved(before, { state: "accepted" }, "accepted", step);
     case "returned":
       if (decided) return refused("decided");
       return state === "open" ? refused("not-closed") : moved(before, { state: "returned" }, "returned", step);
@@ -161,11 +180,15 @@ export const amendTerms = (
   return moved(before, { restrictions: [...new Set(restrictions)].sort(), consent }, "amended", step);
 };
 
-/** The tests of a closed batch are done; their report is kept elsewhere. */
-export const noteTested = (before: Accession | undefined, step: Step): StepResult => {
+/** A closed batch waits for its tests; one that is held until it is released. */
+export const owesTests = ({ state, quarantine }: Accession): boolean => state === "closed" && quarantine === undefined;
+
+/** The tests of a closed batch are done; their report is kept elsewhere, and `tests` says where. */
+export const noteTested = (before: Accession | undefined, step: Step, tests?: TestedNote): StepResult => {
   if (before === undefined) return refused("not-opened");
   if (before.quarantine !== undefined) return refused("held");
-  return before.state === "closed" ? moved(before, { state: "tested" }, "tested", step) : refused("not-closed");
+  const change: Partial<Accession> = tests === undefined ? { state: "tested" } : { state: "tested", tests };
+  return before.state === "closed" ? moved(before, change, "tested", step) : refused("not-closed");
 };
 
 /** A batch under no terms of its own, made to be held. */

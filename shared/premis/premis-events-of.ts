@@ -169,6 +169,13 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
       return decided(event, "policy assignment", `opened as ${event.accessionType}`);
     case "batch-closed":
       return decided(event, "transfer", "nothing more comes");
+    case "batch-tested":
+      return {
+        types: ["validation"],
+        detail: `four-property tests (DA/T 70-2018): ${event.outcome}; report with SHA-256 ${event.reportSha256}`,
+        ...(event.outcome === "failed" ? { failure: event.against.join(" ") || event.outcome } : {}),
+        objects: [source(batchOf(event))],
+      };
     case "batch-accepted":
       return decided(event, "accession", "taken over by the archive");
     case "batch-returned":

@@ -1,15 +1,31 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import { owedIndex } from "../contract/names.ts";
-import type { Accession } from "../domain/accession.ts";
+import { owesTests, type Accession } from "../domain/accession.ts";
 import { gateOf } from "../domain/batch-gate.ts";
-import { owedSettling } from "./accession-store.ts";
+import { owedSettling, owedTesting } from "./accession-store.ts";
 import { gateWrites } from "./batch-writes.ts";
 import { eventWrite } from "./history.ts";
 import { quarantineWrite } from "./quarantine-store.ts";
 import { owedReceiptWrites } from "./receipt-store.ts";
-import { accessionKey } from "./record-keys.ts";
+import { accessionKey, owedTestsKey } from "./record-keys.ts";
 import { commit, type Write } from "./transaction.ts";
+
+/** A batch that is closed is owed its tests from then on, until it is tested, given back or held. */
+const testsWrites = (table: string, before: Accession | undefined, after: Accession, at: string): Write[] => {
+  const owed = owesTests(after);
+  if (owed === (before !== undefined && owesTests(before))) return [];
+  const { archiveId, batchId } = after;
+  const since = owed ? { [owedIndex.partition]: owedTesting(archiveId), [owedIndex.sort]: at } : {};
+  return [
+    {
+      Put: {
+        TableName: table,
+        Item: { ...owedTestsKey(archiveId, batchId), record: { archiveId, batchId }, ...since },
+      },
+    },
+  ];
+};
 
 /** What is decided of batches: the terms, the gate, what its pages are owed, and the event, in one transaction. */
 export const accessionChanges = (
@@ -44,13 +60,9 @@ export const accessionChanges = (
     const gates = gate === gateOf(before) ? [] : gateWrites(records, archiveId, batchId, gate);
     const holds = (batch: Accession | undefined): boolean => batch?.quarantine !== undefined;
     const listing = holds(before) === holds(after) ? [] : [quarantineWrite(records, after)];
-    await commit(documents, [
-      put,
-      ...gates,
-      ...listing,
-      ...owedReceiptWrites(records, event),
-      eventWrite(history, event),
-    ]);
+    const tests = testsWrites(records, before, after, event.time);
+    const receipts = owedReceiptWrites(records, event);
+    await commit(documents, [put, ...gates, ...listing, ...tests, ...receipts, eventWrite(history, event)]);
   },
 });
 export type AccessionChanges = ReturnType<typeof accessionChanges>;

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { owedIndex } from "../contract/names.ts";
 import { accession, type Accession } from "../domain/accession.ts";
 import { page } from "../domain/page.ts";
+import { owedRecords } from "./owed-records.ts";
 import { accessionKey, batchRecords, heldPagePrefix } from "./record-keys.ts";
 
 /** A page as its batch lists it: the bytes it came with, which other bytes may have replaced since. */
@@ -14,6 +15,10 @@ const lastRead = z.object({ sk: z.string().startsWith(heldPagePrefix) });
 
 /** Partition of the `owed` index: an archive's batches whose pages have yet to follow what was decided of them. */
 export const owedSettling = (archiveId: string): string => `settle#${archiveId}`;
+
+/** Partition of the `owed` index: an archive's closed batches that have not been tested. */
+export const owedTesting = (archiveId: string): string => `test#${archiveId}`;
+const owedTests = z.object({ archiveId: z.string(), batchId: z.string() });
 
 /** Batches under their terms, at home. What decides of them is a transaction (`accession-changes.ts`). */
 export const accessionStore = (documents: DynamoDBDocumentClient, { records }: { readonly records: string }) => ({
@@ -59,6 +64,12 @@ export const accessionStore = (documents: DynamoDBDocumentClient, { records }: {
       }),
     );
     return Items.map((found) => accession.parse(found["record"]));
+  },
+
+  /** Batches of an archive that were closed before `before` and have not been tested, the longest closed first. */
+  async owedTests(archiveId: string, before: string, limit: number): Promise<z.infer<typeof owedTests>[]> {
+    const owed = await owedRecords(documents, records, { owedBy: owedTesting(archiveId), before, limit });
+    return owed.map((record) => owedTests.parse(record));
   },
 
   /** Pages that came with the batch, in order of 档号 and page, up to `limit` behind the place `after`. */

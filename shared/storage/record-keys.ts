@@ -59,6 +59,17 @@ export const receiptKey = (archiveId: string, batchId: string, decision: string)
   pk: batchPartition(archiveId, batchId),
   sk: `${receiptPrefix}${decision}`,
 });
+/** That a batch is owed its four-property tests. */
+export const owedTestsKey = (archiveId: string, batchId: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: "TESTS",
+});
+/** What the walk of one state of a batch (its count of writes) has gathered for its tests. */
+export const gatheredPrefix = (walk: number): string => `GATHERED#${padded(walk)}#`;
+export const gatheredKey = (archiveId: string, batchId: string, walk: number, part: number): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${gatheredPrefix(walk)}${padded(part)}`,
+});
 export const heldPagePrefix = "HOLDS#";
 /** That a page came with a batch; the page may since have come with another. */
 export const heldPageKey = (archiveId: string, batchId: string, archivalCode: string, page: number): RecordKey => ({

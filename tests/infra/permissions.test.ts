@@ -110,9 +110,10 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("lets nobody delete a record but who lifts a refusal, has indexed what was owed, or has erased a copy", () => {
+  it("lets nobody delete a record but who lifts a refusal, has indexed what was owed, erased a copy, or made a test", () => {
     const deleting = statements.filter(({ Action }) => list(Action).includes("dynamodb:DeleteItem"));
     expect([...new Set(deleting.map(({ Sid }) => Sid))].sort()).toEqual([
+      "ClearGathered",
       "ForgetProofs",
       "LiftRefusals",
       "SettleOwedIndexing",

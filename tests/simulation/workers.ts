@@ -3,10 +3,18 @@ import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import { batchWork } from "../../functions/accession/batch-work.ts";
 import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
+import { batchSurroundings } from "../../functions/accession/batch-surroundings.ts";
+import { keepReportIn } from "../../functions/accession/keep-report.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { catalogueWork } from "../../functions/catalogue/catalogue-work.ts";
 import { importCatalogue, rowsAtOnce } from "../../functions/catalogue/import-catalogue.ts";
 import { retellItems } from "../../functions/catalogue/retell-items.ts";
+import { testBatch } from "../../functions/accession/test-batch.ts";
+import { testWork } from "../../functions/accession/test-work.ts";
+import { profileOf } from "../../shared/contract/check-profile.ts";
+import { accessionChanges } from "../../shared/storage/accession-changes.ts";
+import { reportFilesIn } from "../../shared/storage/report-files.ts";
+import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits } from "../../functions/intake/limits.ts";
@@ -230,6 +238,30 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         }),
       );
     }
+    case "accession/test-batch": {
+      const given = env(name);
+      return onQueue(
+        "events",
+        testWork,
+        testBatch({
+          accessions: parts.accessionStore(documents, tablesOf(given)),
+          batches: parts.batchStore(documents, given.RECORDS_TABLE),
+          pages: parts.pageStore(documents, given.RECORDS_TABLE),
+          gathered: gatheredEvidence(documents, tablesOf(given)),
+          surroundings: batchSurroundings({ scanner: undefined }),
+          profileOf: profileOf(given.CHECK_PROFILES),
+          keepReport: keepReportIn({
+            files: reportFilesIn(given.EVIDENCE_BUCKET, clients.s3(region)),
+            signer: { sign: ({ archiveId }) => Promise.resolve(`signed by ${archiveId}`) },
+            pdfOf: (report) => Promise.resolve(Buffer.from(report.testedAt)),
+          }),
+          changes: accessionChanges(documents, tablesOf(given)),
+          queue: queueIn(given.TESTS_QUEUE_URL),
+          newEvent,
+          clock,
+        }),
+      );
+    }
     case "replication/copy-page": {
       const given = env(name);
       const peers = Object.entries(given.PEERS).map(([to, peer]): [string, CopyPlace] => [
@@ -319,6 +351,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         catalogue: queueIn(given.CATALOGUE_QUEUE_URL),
         receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
         handOver: queueIn(given.HAND_OVER_QUEUE_URL),
+        tests: queueIn(given.TESTS_QUEUE_URL),
         clock,
       });
       return { kind: "schedule", work };

@@ -34,6 +34,12 @@ import { openBatch } from "../../functions/accession/open-batch.ts";
 import { permitUploads } from "../../functions/accession/permit-uploads.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
+import { batchSurroundings } from "../../functions/accession/batch-surroundings.ts";
+import { getReport } from "../../functions/accession/get-report.ts";
+import { keepReportIn } from "../../functions/accession/keep-report.ts";
+import { reportPdf } from "../../functions/accession/report-pdf.ts";
+import { testBatch } from "../../functions/accession/test-batch.ts";
+import { testWork, type TestWork } from "../../functions/accession/test-work.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
@@ -58,7 +64,11 @@ import { bucketName, type QueueName } from "../../shared/contract/names.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
+import { profileOf } from "../../shared/contract/check-profile.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
+import { reportFilesIn } from "../../shared/storage/report-files.ts";
+import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
+import { reportLinks } from "../../shared/storage/report-links.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
@@ -99,6 +109,7 @@ import { signerWith } from "../../shared/signing/signer.ts";
 import { listKeys } from "../../functions/signing/list-keys.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { ACCOUNT, HISTORY_TABLE, queueArn, queueUrl, RECORDS_TABLE, startCloud, type Cloud } from "./cloud.ts";
+import { reportFonts } from "./report-fonts.ts";
 import { scriptedEngine, type Script } from "./scripted-engine.ts";
 import { eventually, temporaryDirectory } from "./serve-service.ts";
 
@@ -247,6 +258,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     catalogue: workQueue(queueUrl(region, "catalogue"), region),
     receipts,
     handOver: workQueue(queueUrl(region, "hand-over"), region),
+    tests: workQueue(queueUrl(region, "tests"), region),
     clock,
   });
   const importWith = (limits: ImportLimits) =>
@@ -283,6 +295,25 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     newEvent,
     clock,
   };
+  const evidenceBucket = bucketName("evidence", ACCOUNT, region);
+  const test = testBatch({
+    accessions,
+    batches,
+    pages,
+    gathered: gatheredEvidence(documents, tables),
+    surroundings: batchSurroundings({ scanner: undefined }),
+    profileOf: profileOf({}),
+    keepReport: keepReportIn({
+      files: reportFilesIn(evidenceBucket, s3),
+      signer: signerWith(kms, keys),
+      pdfOf: reportPdf(reportFonts),
+    }),
+    changes: deciding.changes,
+    queue: workQueue(queueUrl(region, "tests"), region),
+    newEvent,
+    clock,
+    partsAtOnce: 1,
+  });
 
   const destroying = {
     region,
@@ -323,6 +354,10 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     decided: deciding.changes,
     /** Batches that are owed to be settled, as the queue has them. */
     takeBatches: () => take("accession"),
+    test: (work: TestWork, received = 1) => test(work, { received }),
+    /** Batches that are owed their tests, as the queue has them. */
+    takeTests: () => take("tests").map((message) => testWork.parse((message as { detail: unknown }).detail)),
+    getReport: getReport({ region, archives, accessions, links: reportLinks(evidenceBucket, s3) }),
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
     amendBatch: amendBatch(deciding),

@@ -1,6 +1,8 @@
 import type { AccessionTerms, Decision } from "../../../shared/contract/accession.ts";
+import { checkReport } from "../../../shared/contract/check-report.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { printTerms } from "../batch-report.ts";
+import { fetchReport, printReport, saveReport } from "../test-report.ts";
 import { findArchive, readEndpoints } from "../endpoints.ts";
 import { openPostApi } from "../session.ts";
 import type { Session } from "../session.ts";
@@ -12,7 +14,7 @@ export type BatchOptions = { readonly archive: string; readonly batch: string; r
 /** Who may decide what (functions/accession/decide-batch). */
 const postFor = (decision: Decision): string => (decision === "closed" ? "archivist" : "approver");
 
-const at = async (session: Session, options: BatchOptions, post: string) => {
+const at = async (session: Session, options: Omit<BatchOptions, "reason">, post: string) => {
   const endpoints = await readEndpoints(session.world.home);
   const archive = findArchive(endpoints, options.archive);
   assertBatchId(options.batch);
@@ -31,9 +33,27 @@ export const openBatch = async (
 };
 
 /** Closes, accepts, returns or converts a batch. */
-export const decideBatch = async (session: Session, decision: Decision, options: BatchOptions): Promise<ExitCode> => {
+export const decideBatch = async (
+  session: Session,
+  decision: Decision,
+  options: BatchOptions & { readonly exceptions?: string },
+): Promise<ExitCode> => {
   const { archive, api } = await at(session, options, postFor(decision));
-  const { reason, batch } = options;
-  printTerms(await api.decideBatch(archive.id, batch, { decision, reason }), batch, session);
+  const { reason, batch, exceptions } = options;
+  printTerms(await api.decideBatch(archive.id, batch, { decision, reason, exceptions }), batch, session);
   return exitCode.done;
+};
+
+/** Shows what the tests of a batch came to; `out` keeps the report's files and the signature in a folder. */
+export const showReport = async (
+  session: Session,
+  options: Omit<BatchOptions, "reason"> & { readonly out?: string },
+): Promise<ExitCode> => {
+  const { archive, api } = await at(session, options, "archivist");
+  const answer = await api.getReport(archive.id, options.batch);
+  const files = await fetchReport(answer.files);
+  printReport(checkReport.parse(JSON.parse(files.json.toString("utf8"))), session);
+  if (options.out !== undefined)
+    await saveReport(options.out, options.batch, { ...files, jws: Buffer.from(answer.signature) }, session);
+  return answer.against.length > 0 ? exitCode.incomplete : exitCode.done;
 };

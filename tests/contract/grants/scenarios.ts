@@ -3,10 +3,12 @@ import {
   arrangeVendor,
   decideBatch,
   decideQuarantine,
+  getReport,
   listQuarantine,
   openBatch,
   permitUploads,
   settleBatch,
+  testBatch,
 } from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
@@ -49,6 +51,8 @@ export const scenarios: readonly Scenario[] = [
   arrangeVendor,
   permitUploads,
   settleBatch,
+  testBatch,
+  getReport,
   findUnreceived,
   readPage,
   indexPage,

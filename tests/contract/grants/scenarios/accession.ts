@@ -3,11 +3,16 @@ import { expect } from "vitest";
 import { permitAnswer } from "../../../../shared/contract/vendor.ts";
 import { accessionChanges } from "../../../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../../../shared/storage/accession-store.ts";
+import { decide, openAccession } from "../../../../shared/domain/accession.ts";
+import { testReportAnswer } from "../../../../shared/contract/routes.ts";
+import { countWrites } from "../../../../shared/storage/batch-writes.ts";
+import { gatheredEvidence } from "../../../../shared/storage/gathered-evidence.ts";
 import { eventIdsFrom } from "../../../../shared/runtime/event-ids.ts";
 import { holdBatchFor } from "../../../../shared/storage/hold-batch.ts";
 import { heldPageWrite } from "../../../../shared/storage/page-writes.ts";
 import { commit } from "../../../../shared/storage/transaction.ts";
 import { given, keptPage, uniqueScan, type KeptPage } from "../kept-page.ts";
+import { reportFonts } from "../../../support/report-fonts.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const terms = { accessionType: "transfer", from: { name: "市民政局" }, reason: "2026 年移交" };
@@ -175,4 +180,111 @@ export const settleBatch: Scenario = {
     },
     "parks a message": (stage) => stage.parksWhatItCannotRead("accession"),
   },
+};
+
+/** A batch that was closed when as many pages were there as were to come: nothing has to be waited for but their copies. */
+const closedBatch = async (stage: Stage, { safe }: { readonly safe: boolean }): Promise<KeptPage> => {
+  const { documents, records, archiveId } = stage.here;
+  const kept = await keptPage(stage);
+  const { batchId } = kept.page;
+  const counts = countWrites(records, archiveId, batchId, "spread", { pages: 1, ...(safe ? {} : { unsafe: 1 }) });
+  await commit(documents, [heldPageWrite(records, kept.page), ...counts]);
+  const path = { archiveId, batchId };
+  await stage.byAnother(openBatch, async (other) => {
+    await other.asks({ path, body: { ...terms, expected: { pages: 1 } } });
+  });
+  await stage.byAnother(decideBatch, async (other) => {
+    await other.asks({ path, body: { decision: "closed", reason: "all there" } });
+  });
+  return kept;
+};
+
+const testedBatch = async (stage: Stage): Promise<KeptPage> => {
+  await stage.coldStart();
+  const kept = await closedBatch(stage, { safe: true });
+  await stage.does("tests", await given(stage, "tests", workOn(kept)));
+  return kept;
+};
+
+export const testBatch: Scenario = {
+  function: "accession/test-batch",
+  load: () => import("../../../../functions/accession/test-batch.handler.ts"),
+  variables: () => ({ REPORT_FONTS: reportFonts }),
+  paths: {
+    "tests a closed batch and signs its report": async (stage) => {
+      const { archiveId, batchId } = (await testedBatch(stage)).page;
+      const { documents, records } = stage.here;
+      expect(await accessionStore(documents, { records }).get(archiveId, batchId)).toMatchObject({ state: "tested" });
+    },
+    "signs in the name of every archive that is at home here": async (stage) => {
+      await stage.coldStart();
+      const { documents, records, archiveIds } = stage.here;
+      for (const archiveId of archiveIds) {
+        const batchId = await longClosedBatch(stage, archiveId);
+        await stage.does("tests", await given(stage, "tests", { detail: { archiveId, batchId } }));
+        expect(await accessionStore(documents, { records }).get(archiveId, batchId)).toMatchObject({ state: "tested" });
+      }
+    },
+    "takes away what it had gathered": async (stage) => {
+      const { archiveId, batchId } = (await testedBatch(stage)).page;
+      const { documents, records } = stage.here;
+      expect(await gatheredEvidence(documents, { records }).all(archiveId, batchId, 2)).toEqual([]);
+    },
+    "goes on with the rest of a large batch": async (stage) => {
+      const kept = await closedBatch(stage, { safe: true });
+      const { documents, records } = stage.here;
+      const pages = Array.from({ length: 5_000 }, (_, at) => ({ ...kept.page, page: at + 2 }));
+      for (let from = 0; from < pages.length; from += 100)
+        await commit(
+          documents,
+          pages.slice(from, from + 100).map((page) => heldPageWrite(records, page)),
+        );
+      await stage.does("tests", await given(stage, "tests", workOn(kept)));
+      await stage.takeFrom("tests", (body) => body.includes('"walk"'));
+    },
+    "puts a message off": async (stage) => {
+      const message = await given(stage, "tests", workOn(await closedBatch(stage, { safe: false })));
+      await stage.putsOff("tests", message);
+    },
+    "parks a message": (stage) => stage.parksWhatItCannotRead("tests"),
+  },
+};
+
+export const getReport: Scenario = {
+  function: "accession/get-report",
+  load: () => import("../../../../functions/accession/get-report.handler.ts"),
+  paths: {
+    "gives links that work": async (stage) => {
+      const tested: KeptPage[] = [];
+      await stage.byAnother(testBatch, async (other) => {
+        tested.push(await testedBatch(other));
+      });
+      const { archiveId = "", batchId = "" } = tested[0]?.page ?? {};
+      const { files } = testReportAnswer.parse(await stage.asks({ path: { archiveId, batchId } }));
+      for (const { url } of files) expect((await fetch(url)).status).toBe(200);
+    },
+  },
+};
+
+/** A batch that was closed long ago: it is owed its tests. @returns its name. */
+export const longClosedBatch = async (stage: Stage, archiveId = stage.here.archiveId): Promise<string> => {
+  const { documents, records, history } = stage.here;
+  const batchId = `b${stage.unique()}`;
+  const changes = accessionChanges(documents, { records, history });
+  const newEvent = eventIdsFrom(() => new Date("2026-11-23T08:00:00.000Z"));
+  const step = { actor: "archivist", at: "2026-11-23T08:00:00.000Z", reason: "2026 年移交" };
+  const said = { archiveId, actor: step.actor, batchId, reason: step.reason };
+  const from = { accessionType: "transfer" as const, from: { name: "市民政局" }, restrictions: [] };
+  const opened = openAccession(undefined, { archiveId, batchId, ...from }, step);
+  if (!opened.ok) throw new Error(opened.why);
+  await changes.move(undefined, opened.after, {
+    type: "batch-opened",
+    ...newEvent(),
+    ...said,
+    accessionType: "transfer",
+  });
+  const closed = decide(opened.after, "closed", step);
+  if (!closed.ok) throw new Error(closed.why);
+  await changes.move(opened.after, closed.after, { type: "batch-closed", ...newEvent(), ...said });
+  return batchId;
 };

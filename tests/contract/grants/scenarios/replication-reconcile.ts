@@ -1,4 +1,4 @@
-import { heldBatch } from "./accession.ts";
+import { heldBatch, longClosedBatch } from "./accession.ts";
 import { receivedCatalogue } from "./catalogue-import.ts";
 import { acceptedBatch } from "./receipts.ts";
 import { keptPage } from "../kept-page.ts";
@@ -6,7 +6,7 @@ import type { Scenario, Stage } from "../stage.ts";
 
 const reminds = async (
   stage: Stage,
-  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "hand-over",
+  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "hand-over" | "tests",
   archivalCode: string,
 ): Promise<void> => {
   await stage.invoke({});
@@ -37,6 +37,9 @@ export const reconcile: Scenario = {
       const batchId = `b${stage.unique()}`;
       await acceptedBatch(stage, stage.here.archiveId, batchId);
       await reminds(stage, "hand-over", batchId);
+    },
+    "reminds of a batch that nobody tested": async (stage) => {
+      await reminds(stage, "tests", await longClosedBatch(stage));
     },
     "reminds of a page that the index does not follow": async (stage) => {
       const { page } = await keptPage(stage, { read: "契约" });

@@ -1,0 +1,31 @@
+import type { CheckReport } from "../../shared/contract/check-report.ts";
+import type { TestedNote } from "../../shared/domain/accession.ts";
+import type { Signer } from "../../shared/signing/signer.ts";
+import type { ReportFiles } from "../../shared/storage/report-files.ts";
+import { reportPicture } from "./report-picture.ts";
+
+export type KeepReportDeps = {
+  readonly files: ReportFiles;
+  readonly signer: Signer;
+  readonly pdfOf: (report: CheckReport, sha256: string) => Promise<Uint8Array>;
+};
+
+/**
+ * Keeps a report as JSON, as a document for people and as a picture, each under its digest, and signs the three digests in the
+ * archive's name. The same report is the same files: made twice, it is kept once.
+ */
+export const keepReportIn =
+  ({ files, signer, pdfOf }: KeepReportDeps) =>
+  async (report: CheckReport): Promise<TestedNote["report"]> => {
+    const { archiveId, batchId, testedAt, stage, outcome, against } = report;
+    const json = await files.keepReport(archiveId, "json", Buffer.from(JSON.stringify(report)));
+    const pdf = await files.keepReport(archiveId, "pdf", await pdfOf(report, json));
+    const svg = await files.keepReport(archiveId, "svg", Buffer.from(reportPicture(report)));
+    const signature = await signer.sign({
+      archiveId,
+      type: "lantai-test-report+jws",
+      issuedAt: testedAt,
+      content: { batchId, stage, outcome, against, json, pdf, svg },
+    });
+    return { json, pdf, svg, signature };
+  };

@@ -1,0 +1,170 @@
+import type { CheckReport, CheckResult } from "../../shared/contract/check-report.ts";
+import { checkProperty, type CheckProperty } from "../../shared/contract/checks.ts";
+import {
+  outcomeMarks,
+  outcomeNames,
+  outcomeOf,
+  propertyNames,
+  propertyQuestions,
+  tallyOf,
+  toDo,
+  verdicts,
+} from "./report-words.ts";
+
+const width = 960;
+const margin = 40;
+const gap = 16;
+const cardWidth = (width - 2 * margin - 3 * gap) / 4;
+const cardHeight = 236;
+const cardTop = 148;
+const listTop = cardTop + cardHeight + 54;
+const rowHeight = 46;
+/** Checks that are listed; the report has the rest. */
+const mostRows = 8;
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+/** What XML may not contain at all is left out. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "")
+    .replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
+
+/** Cut to about so many Chinese characters' width. */
+const cut = (text: string, ems: number): string => {
+  let left = ems;
+  let kept = "";
+  for (const character of text) {
+    left -= (character.codePointAt(0) ?? 0) < 0x2e80 ? 0.55 : 1;
+    if (left < 0) return `${kept}…`;
+    kept += character;
+  }
+  return kept;
+};
+
+type Style = {
+  readonly size: number;
+  readonly fill?: string;
+  readonly weight?: number;
+  readonly anchor?: "middle" | "end";
+};
+const text = (x: number, y: number, said: string, { size, fill = "#222", weight = 400, anchor }: Style): string =>
+  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-weight="${weight}"${anchor === undefined ? "" : ` text-anchor="${anchor}"`}>${escaped(said)}</text>`;
+
+/** The sign of an outcome, drawn: no font has to have it. */
+const sign = (x: number, y: number, radius: number, outcome: keyof typeof outcomeMarks): string => {
+  const { ink } = outcomeMarks[outcome];
+  const stroke = `fill="none" stroke="#fff" stroke-width="${radius / 4}" stroke-linecap="round" stroke-linejoin="round"`;
+  const r = radius * 0.42;
+  const inside = {
+    passed: `<path d="M${x - r} ${y}l${r * 0.75} ${r * 0.75}l${r * 1.3} ${-r * 1.5}" ${stroke}/>`,
+    failed: `<path d="M${x - r} ${y - r}L${x + r} ${y + r}M${x + r} ${y - r}L${x - r} ${y + r}" ${stroke}/>`,
+    "could-not-check": text(x, y + radius * 0.42, "?", {
+      size: radius * 1.2,
+      fill: "#fff",
+      weight: 700,
+      anchor: "middle",
+    }),
+  };
+  return `<circle cx="${x}" cy="${y}" r="${radius}" fill="${ink}"/>${inside[outcome]}`;
+};
+
+const card = (property: CheckProperty, index: number, results: readonly CheckResult[]): string => {
+  const tally = tallyOf(results);
+  const outcome = outcomeOf(tally);
+  const { ink, paper } = outcomeMarks[outcome];
+  const x = margin + index * (cardWidth + gap);
+  const middle = x + cardWidth / 2;
+  const name = propertyNames[property];
+  const question = propertyQuestions[property];
+  const centred = { anchor: "middle" as const };
+  return [
+    `<rect x="${x}" y="${cardTop}" width="${cardWidth}" height="${cardHeight}" rx="10" fill="${paper}" stroke="${ink}" stroke-width="1.5"/>`,
+    sign(middle, cardTop + 44, 26, outcome),
+    text(middle, cardTop + 102, name.zh, { size: 26, weight: 700, ...centred }),
+    text(middle, cardTop + 122, name.en, { size: 13, fill: "#555", ...centred }),
+    text(middle, cardTop + 148, question.zh, { size: 15, ...centred }),
+    text(middle, cardTop + 166, question.en, { size: 11.5, fill: "#555", ...centred }),
+    text(middle, cardTop + 196, `${outcomeNames[outcome].zh} ${outcomeNames[outcome].en}`, {
+      size: 15,
+      weight: 700,
+      fill: ink,
+      ...centred,
+    }),
+    text(
+      middle,
+      cardTop + 218,
+      `通过 ${tally.passed} · 未通过 ${tally.failed} · 无法检测 ${tally["could-not-check"]}`,
+      { size: 12, fill: "#444", ...centred },
+    ),
+  ].join("\n");
+};
+
+const row = (result: CheckResult, index: number, against: boolean): string => {
+  const y = listTop + 26 + index * rowHeight;
+  const { outcome = "passed", failed, unchecked, clause, findings } = result;
+  const first = findings[0]?.detail;
+  const count = failed + unchecked;
+  const more = count > 1 ? `（共 ${count} 处）` : "";
+  return [
+    sign(margin + 12, y + 11, 11, outcome),
+    text(margin + 34, y + 10, cut(`${clause.title.zh}${more}：${first?.zh ?? ""}`, against ? 50 : 58), { size: 14 }),
+    text(margin + 34, y + 28, cut(`${clause.title.en}: ${first?.en ?? ""}`, 68), { size: 11.5, fill: "#555" }),
+    against
+      ? text(width - margin, y + 10, "须处理 required", { size: 12, weight: 700, fill: "#a6192e", anchor: "end" })
+      : "",
+  ].join("\n");
+};
+
+/** The report as one picture: four properties with their outcomes, and what is to be done, in plain words of both languages. */
+export const reportPicture = (report: CheckReport): string => {
+  const { archiveId, batchId, testedAt, totals, results, against, outcome } = report;
+  const open = toDo(report);
+  const listed = open.slice(0, mostRows);
+  const left = open.length - listed.length;
+  const height = listTop + (listed.length === 0 ? 0 : 40 + listed.length * rowHeight) + 40;
+  const { ink } = outcomeMarks[outcome];
+  const verdict = verdicts[outcome];
+  const counted = `${totals.items} 件 items · ${totals.pages} 页 pages`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif">`,
+    `<title>${escaped(`四性检测 Four-property tests: ${archiveId} ${batchId ?? ""}`)}</title>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    text(margin, 52, "四性检测结果", { size: 28, weight: 700 }),
+    text(margin + 186, 52, "Four-property tests", { size: 16, fill: "#555" }),
+    text(width - margin, 44, `${archiveId} · ${batchId ?? ""}`, { size: 15, anchor: "end" }),
+    text(width - margin, 64, `${counted} · ${testedAt.slice(0, 16).replace("T", " ")} UTC`, {
+      size: 12,
+      fill: "#555",
+      anchor: "end",
+    }),
+    sign(margin + 14, 96, 14, outcome),
+    text(margin + 40, 98, verdict.zh, { size: 18, weight: 700, fill: ink }),
+    text(margin + 40, 118, verdict.en, { size: 12.5, fill: "#555" }),
+    ...checkProperty.options.map((property, index) =>
+      card(
+        property,
+        index,
+        results.filter((one) => one.property === property),
+      ),
+    ),
+    ...(listed.length === 0 ? [] : [text(margin, listTop, "要处理的事项 What to do", { size: 16, weight: 700 })]),
+    ...listed.map((result, index) => row(result, index, against.includes(result.id))),
+    ...(left === 0
+      ? []
+      : [
+          text(margin + 34, height - 30, `另有 ${left} 项，见报告全文。 ${left} more in the report.`, {
+            size: 12,
+            fill: "#555",
+          }),
+        ]),
+    "</svg>",
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+};

@@ -1,0 +1,44 @@
+import { KMSClient } from "@aws-sdk/client-kms";
+import { fileURLToPath } from "node:url";
+import { profileOf } from "../../shared/contract/check-profile.ts";
+import { systemClock } from "../../shared/runtime/clock.ts";
+import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
+import { queueHandler } from "../../shared/runtime/queue-handler.ts";
+import { archiveKeys } from "../../shared/signing/archive-keys.ts";
+import { signerWith } from "../../shared/signing/signer.ts";
+import { accessionChanges } from "../../shared/storage/accession-changes.ts";
+import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { batchStore } from "../../shared/storage/batch-store.ts";
+import { documentClient } from "../../shared/storage/documents.ts";
+import { reportFilesIn } from "../../shared/storage/report-files.ts";
+import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
+import { pageStore } from "../../shared/storage/page-store.ts";
+import { workQueue } from "../../shared/storage/work-queue.ts";
+import { batchSurroundings } from "./batch-surroundings.ts";
+import { keepReportIn } from "./keep-report.ts";
+import { reportPdf } from "./report-pdf.ts";
+import { testBatch } from "./test-batch.ts";
+import { testWork } from "./test-work.ts";
+
+export const handler = queueHandler("accession/test-batch", "events", testWork, (env) => {
+  const documents = documentClient();
+  const tables = { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE };
+  const kms = new KMSClient({});
+  return testBatch({
+    accessions: accessionStore(documents, tables),
+    batches: batchStore(documents, env.RECORDS_TABLE),
+    pages: pageStore(documents, env.RECORDS_TABLE),
+    gathered: gatheredEvidence(documents, tables),
+    surroundings: batchSurroundings({ scanner: undefined }),
+    profileOf: profileOf(env.CHECK_PROFILES),
+    keepReport: keepReportIn({
+      files: reportFilesIn(env.EVIDENCE_BUCKET),
+      signer: signerWith(kms, archiveKeys(kms, systemClock)),
+      pdfOf: reportPdf(env.REPORT_FONTS ?? fileURLToPath(new URL("fonts/", import.meta.url))),
+    }),
+    changes: accessionChanges(documents, tables),
+    queue: workQueue(env.TESTS_QUEUE_URL),
+    newEvent: eventIdsFrom(systemClock),
+    clock: systemClock,
+  });
+});

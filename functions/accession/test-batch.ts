@@ -1,0 +1,141 @@
+import type { CheckProfile } from "../../shared/contract/check-profile.ts";
+import type { CheckReport } from "../../shared/contract/check-report.ts";
+import { gatheredPage, type GatheredPage } from "../../shared/checks/gathered-page.ts";
+import type { Evidence } from "../../shared/checks/evidence.ts";
+import { reportOf } from "../../shared/checks/report-of.ts";
+import { noteTested, owesTests, type Accession, type TestedNote } from "../../shared/domain/accession.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { TryAgain } from "../../shared/runtime/errors.ts";
+import type { EventIds } from "../../shared/runtime/event-ids.ts";
+import type { Delivery } from "../../shared/runtime/message-attempt.ts";
+import type { AccessionChanges } from "../../shared/storage/accession-changes.ts";
+import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { BatchStore } from "../../shared/storage/batch-store.ts";
+import { pagesPerPart, type GatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
+import type { PageStore } from "../../shared/storage/page-store.ts";
+import { retryWhenMoved } from "../../shared/storage/transaction.ts";
+import type { WorkQueue } from "../../shared/storage/work-queue.ts";
+import { readyToTest } from "./ready-to-test.ts";
+import type { TestWork } from "./test-work.ts";
+
+/** What is known of a batch beside its pages. */
+export type BatchSurroundings = Pick<Evidence, "items" | "unreadRows" | "sent" | "packages" | "scanner">;
+
+export type TestBatchDeps = {
+  readonly accessions: AccessionStore;
+  readonly batches: BatchStore;
+  readonly pages: PageStore;
+  readonly gathered: GatheredEvidence;
+  readonly surroundings: (batch: Accession) => Promise<BatchSurroundings>;
+  readonly profileOf: (archiveId: string) => CheckProfile;
+  /** Keeps the report in all its forms, and signs it. */
+  readonly keepReport: (report: CheckReport) => Promise<TestedNote["report"]>;
+  readonly changes: AccessionChanges;
+  readonly queue: WorkQueue<{ readonly detail: TestWork }>;
+  readonly newEvent: EventIds;
+  readonly clock: Clock;
+  /** Parts gathered in one delivery; the rest of a larger batch is the next message. */
+  readonly partsAtOnce?: number;
+};
+
+/** Five thousand pages: read in less than half a minute. */
+const partsInOneDelivery = 25;
+/** After so many deliveries the reconciler reminds of the batch, which stays owed its tests. */
+const waitsAtMost = 20;
+
+/**
+ * Tests a closed batch: waits until its pages are read and safe, gathers what is known of them slice by slice, runs every
+ * check, keeps the report, and notes the batch as tested with the event, in one transaction. Every step may be repeated: a
+ * slice is gathered anew, a report lies under its digest, and only a batch that is still closed is noted.
+ * @throws TryAgain while the batch is not ready.
+ */
+export const testBatch =
+  (deps: TestBatchDeps) =>
+  async (work: TestWork, { received }: Delivery): Promise<void> => {
+    const { archiveId, batchId, walk } = work;
+    const batch = await deps.accessions.get(archiveId, batchId);
+    if (batch === undefined || !owesTests(batch)) return;
+    if (walk === undefined) {
+      const counts = await deps.batches.counts(archiveId, batchId);
+      if (!readyToTest(batch, counts, deps.clock())) {
+        if (received < waitsAtMost)
+          throw new TryAgain("the batch is not read and safe yet", Math.min(60, 3 * received));
+        return;
+      }
+    } else if (walk.of !== batch.writes) return;
+    const goesOn = await gather(deps, batch, walk);
+    if (goesOn === undefined) await conclude(deps, batch);
+    else await deps.queue.send({ detail: { archiveId, batchId, walk: goesOn } });
+  };
+
+/** @returns where the walk goes on; undefined when every page was gathered. */
+const gather = async (
+  { accessions, pages, gathered, partsAtOnce = partsInOneDelivery }: TestBatchDeps,
+  { archiveId, batchId, writes }: Accession,
+  from: TestWork["walk"],
+): Promise<TestWork["walk"]> => {
+  let parts = from?.parts ?? 0;
+  let after = from?.after;
+  for (let left = partsAtOnce; left > 0; left -= 1) {
+    const { found, next } = await accessions.pages(archiveId, batchId, after, pagesPerPart);
+    const standing: GatheredPage[] = [];
+    for (let at = 0; at < found.length; at += 100) {
+      const slice = found.slice(at, at + 100).map(({ archivalCode, page }) => ({ archiveId, archivalCode, page }));
+      for (const page of await pages.getMany(slice))
+        if (page.state === "kept" && page.batchId === batchId) standing.push(gatheredPage.parse(page));
+    }
+    await gathered.keep(archiveId, batchId, writes, parts, standing);
+    parts += 1;
+    if (next === undefined) return undefined;
+    after = next;
+  }
+  return after === undefined ? undefined : { of: writes, parts, after };
+};
+
+/** Runs the checks over what was gathered and notes the batch as tested. */
+const conclude = async (deps: TestBatchDeps, batch: Accession): Promise<void> => {
+  const { accessions, gathered, changes, newEvent, clock } = deps;
+  const { archiveId, batchId, writes } = batch;
+  const evidence: Evidence = {
+    stage: "transfer",
+    at: clock().toISOString(),
+    batch,
+    pages: await gathered.all(archiveId, batchId, writes),
+    refused: await refusedOf(deps, batch),
+    ...(await deps.surroundings(batch)),
+  };
+  const report = reportOf({ archiveId, batchId }, evidence, deps.profileOf(archiveId));
+  const kept = await deps.keepReport(report);
+  await retryWhenMoved(5, async () => {
+    const said = newEvent();
+    const before = await accessions.get(archiveId, batchId);
+    if (before?.writes !== writes) return;
+    const { outcome, against } = report;
+    const step = { actor: "service:accession", at: said.time, reason: "four-property tests" };
+    const noted = noteTested(before, step, { outcome, against, report: kept });
+    if (!noted.ok) return;
+    const event = { ...said, archiveId, actor: step.actor, batchId, reason: step.reason };
+    await changes.move(before, noted.after, {
+      type: "batch-tested",
+      ...event,
+      outcome,
+      against,
+      reportSha256: kept.json,
+    });
+  });
+  await gathered.clear(archiveId, batchId, writes);
+};
+
+const refusedOf = async (
+  { batches }: TestBatchDeps,
+  { archiveId, batchId }: Accession,
+): Promise<Evidence["refused"]> => {
+  const refused: { key: string; code: Evidence["refused"][number]["code"] }[] = [];
+  let after: string | undefined;
+  do {
+    const { found, next } = await batches.refused(archiveId, batchId, after);
+    refused.push(...found.map(({ objectKey, refusal }) => ({ key: objectKey, code: refusal.code })));
+    after = next;
+  } while (after !== undefined);
+  return refused;
+};

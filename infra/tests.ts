@@ -1,0 +1,83 @@
+import { Duration } from "aws-cdk-lib";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { Alarms } from "./alarms.ts";
+import { ArchiveFunction } from "./archive-function.ts";
+import type { Buckets } from "./buckets.ts";
+import { archivesVariable, checkProfilesVariable, ownQueue } from "./cell.ts";
+import type { Cell } from "./cell.ts";
+import { queueOn } from "./domain-events.ts";
+import type { Records } from "./records.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+type TestsProps = {
+  readonly cell: Cell;
+  readonly alarms: Alarms;
+  readonly buckets: Buckets;
+  readonly records: Records;
+};
+
+/** A batch that was closed is tested (四性检测, DA/T 70-2018), and its report kept and signed. */
+export class TestBatches extends Construct {
+  readonly test: ArchiveFunction<"accession/test-batch">;
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, props: TestsProps & { readonly bus: EventBus }) {
+    super(scope, id);
+    const { cell, alarms, buckets, records, bus } = props;
+    const impact = "Closed batches are not tested, so nobody can take them over.";
+    this.test = new ArchiveFunction(this, "accession/test-batch", {
+      cell,
+      alarms,
+      impact,
+      // A batch of three hundred thousand pages is in memory while it is tested.
+      memoryMegabytes: 2048,
+      timeoutSeconds: 300,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        HISTORY_TABLE: records.history.tableName,
+        EVIDENCE_BUCKET: buckets.evidence.bucketName,
+        CHECK_PROFILES: checkProfilesVariable(cell),
+        TESTS_QUEUE_URL: ownQueue(cell, "tests").url,
+      },
+    });
+    records.allowReading(this.test, "GetItem", "BatchGetItem", "Query");
+    records.allowWriting(this.test, "PutItem", "UpdateItem");
+    records.allowClearing(this.test);
+    records.allowTelling(this.test);
+    buckets.allowKeepingReports(this.test);
+    this.test.allow("WalkOn", ["sqs:SendMessage"], [ownQueue(cell, "tests").arn]);
+    this.queue = new WorkQueue(this, "tests", {
+      alarms,
+      worker: this.test,
+      batchSize: 1,
+      impact,
+      lateAfter: Duration.hours(1),
+    }).queue;
+    queueOn(bus, this.queue, this, ["batch-closed", "batch-released"]);
+  }
+}
+
+/** Reports of tests, for the archive's people. */
+export class TestReports extends Construct {
+  readonly get: ArchiveFunction<"accession/get-report">;
+
+  constructor(scope: Construct, id: string, { cell, alarms, buckets, records }: TestsProps) {
+    super(scope, id);
+    this.get = new ArchiveFunction(this, "accession/get-report", {
+      cell,
+      alarms,
+      memoryMegabytes: 512,
+      timeoutSeconds: 15,
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        ARCHIVES: archivesVariable(cell),
+        EVIDENCE_BUCKET: buckets.evidence.bucketName,
+      },
+      impact: "Nobody can read the reports of tests; batches are tested all the same.",
+    });
+    records.allowReading(this.get, "GetItem");
+    buckets.allowReadingReports(this.get);
+  }
+}
