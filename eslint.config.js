@@ -32,7 +32,7 @@ const noAmbient = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/**", "cdk.out/**", ".lantai/**", "**/*.js"] },
+  { ignores: ["node_modules/**", "cdk.out/**", ".lantai/**", ".build/**", "**/*.js"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
