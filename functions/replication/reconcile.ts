@@ -49,81 +49,45 @@ const keptIn = (region: string, { home, replicas }: ArchivePlace): boolean =>
  * @returns how many reminders were sent.
  */
 export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
-  const { region, archives, clock } = deps;
+  const { region, archives, accessions, catalogues, receipts, owedIndexing, clock } = deps;
   const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
   let sent = 0;
   for (const [archiveId, place] of Object.entries(archives)) {
+    const asked = [archiveId, before, remindersPerArchive] as const;
     if (place.home === region) {
-      sent += await remindOfPages(deps, archiveId, before);
-      sent += await remindOfBatches(deps, archiveId, before);
-      sent += await remindOfCatalogues(deps, archiveId, before);
-      sent += await remindOfReceipts(deps, archiveId, before);
-      sent += await remindOfTests(deps, archiveId, before);
+      sent += await remindOfPages(deps, ...asked);
+      sent += await remind(deps.accession, batchesOf(await accessions.owed(...asked)));
+      sent += await remind(deps.catalogue, importsOf(await catalogues.owed(...asked)));
+      sent += await remind(deps.handOver, batchesOf(await receipts.owed(...asked)));
+      sent += await remind(deps.tests, batchesOf(await accessions.owedTests(...asked)));
     }
-    if (keptIn(region, place)) sent += await remindOfIndex(deps, archiveId, before);
+    if (keptIn(region, place)) sent += await remind(deps.fullText, await owedIndexing.of(...asked));
   }
   return sent;
 };
+
+/** @returns how much is owed, each of which is on the queue again. */
+const remind = async <Detail>(queue: WorkQueue<{ readonly detail: Detail }>, owed: Detail[]): Promise<number> => {
+  for (const detail of owed) await queue.send({ detail });
+  return owed.length;
+};
+
+const batchesOf = (owed: readonly BatchReminder["detail"][]): BatchReminder["detail"][] =>
+  owed.map(({ archiveId, batchId }) => ({ archiveId, batchId }));
+
+const importsOf = (owed: readonly CatalogueReminder["detail"][]): CatalogueReminder["detail"][] =>
+  owed.map(({ archiveId, batchId, importId }) => ({ archiveId, batchId, importId }));
 
 const remindOfPages = async (
   { pages, ocr, replication }: ReconcileDeps,
   archiveId: string,
   before: string,
+  limit: number,
 ): Promise<number> => {
-  const owed = await pages.owed(archiveId, before, remindersPerArchive);
+  const owed = await pages.owed(archiveId, before, limit);
   for (const page of owed) {
     const queue = waitingFor(page).includes("ocr") ? ocr : replication;
     await queue.send({ detail: { archiveId, archivalCode: page.archivalCode, page: page.page } });
   }
-  return owed.length;
-};
-
-const remindOfBatches = async (
-  { accessions, accession }: ReconcileDeps,
-  archiveId: string,
-  before: string,
-): Promise<number> => {
-  const owed = await accessions.owed(archiveId, before, remindersPerArchive);
-  for (const { batchId } of owed) await accession.send({ detail: { archiveId, batchId } });
-  return owed.length;
-};
-
-const remindOfCatalogues = async (
-  { catalogues, catalogue }: ReconcileDeps,
-  archiveId: string,
-  before: string,
-): Promise<number> => {
-  const owed = await catalogues.owed(archiveId, before, remindersPerArchive);
-  for (const { batchId, importId } of owed) await catalogue.send({ detail: { archiveId, batchId, importId } });
-  return owed.length;
-};
-
-const remindOfReceipts = async (
-  { receipts, handOver }: ReconcileDeps,
-  archiveId: string,
-  before: string,
-): Promise<number> => {
-  const owed = await receipts.owed(archiveId, before, remindersPerArchive);
-  for (const { batchId } of owed) await handOver.send({ detail: { archiveId, batchId } });
-  return owed.length;
-};
-
-const remindOfTests = async (
-  { accessions, tests }: ReconcileDeps,
-  archiveId: string,
-  before: string,
-): Promise<number> => {
-  const owed = await accessions.owedTests(archiveId, before, remindersPerArchive);
-  for (const { batchId } of owed) await tests.send({ detail: { archiveId, batchId } });
-  return owed.length;
-};
-
-const remindOfIndex = async (
-  { owedIndexing, fullText }: ReconcileDeps,
-  archiveId: string,
-  before: string,
-): Promise<number> => {
-  const owed = await owedIndexing.of(archiveId, before, remindersPerArchive);
-  for (const detail of owed) await fullText.send({ detail });
   return owed.length;
 };

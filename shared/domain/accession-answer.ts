@@ -6,34 +6,11 @@ const testsOf = ({ outcome, against, report }: TestedNote) => ({ outcome, agains
 
 /** A batch's terms and state as people see them: why it is held is for the security officer alone. */
 export const accessionAnswerOf = (batch: Accession, filled: boolean): z.input<typeof accessionAnswer> => {
-  const {
-    archiveId,
-    batchId,
-    accessionType,
-    from,
-    agreement,
-    restrictions,
-    expected,
-    custody,
-    transitions,
-    vendor,
-    vendorWork,
-    consent,
-  } = batch;
+  const { archiveId, batchId, accessionType, from, agreement, restrictions, expected, custody } = batch;
+  const { vendor, vendorWork, consent, transitions } = batch;
   return {
-    ...{
-      archiveId,
-      batchId,
-      accessionType,
-      from,
-      agreement,
-      restrictions,
-      expected,
-      custody,
-      vendor,
-      vendorWork,
-      consent,
-    },
+    ...{ archiveId, batchId, accessionType, from, agreement, restrictions, expected, custody },
+    ...{ vendor, vendorWork, consent },
     state: batch.state === "open" && filled ? "filling" : batch.state,
     held: batch.quarantine !== undefined,
     ...(batch.tests === undefined ? {} : { tests: testsOf(batch.tests) }),

@@ -1,60 +1,49 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { evidenceKey, type EvidenceKind } from "../domain/evidence-key.ts";
+import { putOnce } from "./put-once.ts";
 
 /** A file on the function's own disk. */
 export type EvidenceFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
-
-const alreadyThere = (error: unknown): boolean =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
 
 /** Whoever follows such an address needs no other permission, for so long. */
 const addressSeconds = 15 * 60;
 
 /** The evidence bucket: what must be believed, under the digest it has, locked for the deployment's years. */
-export const evidenceIn = (bucket: string, client = new S3Client({})) => {
-  const put = async (input: Omit<PutObjectCommandInput, "Bucket" | "IfNoneMatch">): Promise<void> => {
-    try {
-      await client.send(new PutObjectCommand({ Bucket: bucket, IfNoneMatch: "*", ...input }));
-    } catch (error) {
-      if (!alreadyThere(error)) throw error;
-    }
-  };
-  return {
-    /** @returns the digest under which it lies. */
-    async keepText(archiveId: string, kind: EvidenceKind, text: string, ContentType: string): Promise<string> {
-      const Body = Buffer.from(text);
-      const sha256 = createHash("sha256").update(Body).digest("hex");
-      await put({ Key: evidenceKey(archiveId, kind, sha256), Body, ContentType });
-      return sha256;
-    },
+export const evidenceIn = (bucket: string, client = new S3Client({})) => ({
+  /** @returns the digest under which it lies. */
+  async keepText(archiveId: string, kind: EvidenceKind, text: string, ContentType: string): Promise<string> {
+    const Body = Buffer.from(text);
+    const sha256 = createHash("sha256").update(Body).digest("hex");
+    await putOnce(client, { Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256), Body, ContentType });
+    return sha256;
+  },
 
-    async keepFile(archiveId: string, kind: EvidenceKind, file: EvidenceFile, ContentType: string): Promise<void> {
-      await put({
-        Key: evidenceKey(archiveId, kind, file.sha256),
-        Body: createReadStream(file.path),
-        ContentLength: file.bytes,
-        ChecksumSHA256: Buffer.from(file.sha256, "hex").toString("base64"),
-        ContentType,
-      });
-    },
+  async keepFile(archiveId: string, kind: EvidenceKind, file: EvidenceFile, ContentType: string): Promise<void> {
+    await putOnce(client, {
+      Bucket: bucket,
+      Key: evidenceKey(archiveId, kind, file.sha256),
+      Body: createReadStream(file.path),
+      ContentLength: file.bytes,
+      ChecksumSHA256: Buffer.from(file.sha256, "hex").toString("base64"),
+      ContentType,
+    });
+  },
 
-    async text(archiveId: string, kind: EvidenceKind, sha256: string): Promise<string> {
-      const { Body } = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256) }),
-      );
-      if (Body === undefined) throw new Error(`the evidence ${sha256} has no body`);
-      return Body.transformToString();
-    },
+  async text(archiveId: string, kind: EvidenceKind, sha256: string): Promise<string> {
+    const { Body } = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256) }),
+    );
+    if (Body === undefined) throw new Error(`the evidence ${sha256} has no body`);
+    return Body.transformToString();
+  },
 
-    /** An address at which anybody who has it may fetch this one object, for a quarter of an hour. */
-    address: (archiveId: string, kind: EvidenceKind, sha256: string): Promise<string> =>
-      getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256) }), {
-        expiresIn: addressSeconds,
-      }),
-  };
-};
+  /** An address at which anybody who has it may fetch this one object, for a quarter of an hour. */
+  address: (archiveId: string, kind: EvidenceKind, sha256: string): Promise<string> =>
+    getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256) }), {
+      expiresIn: addressSeconds,
+    }),
+});
 export type Evidence = ReturnType<typeof evidenceIn>;

@@ -8,19 +8,17 @@ import {
   NotFound,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { ocrResultKey } from "../domain/holdings-key.ts";
 import { ocrResult, type OcrResult } from "../domain/ocr-result.ts";
 import { bodyStream } from "./body-stream.ts";
+import { putOnce } from "./put-once.ts";
 
 const base64 = (sha256: string): string => Buffer.from(sha256, "hex").toString("base64");
 
 const absent = (error: unknown): boolean => error instanceof NotFound || error instanceof NoSuchKey;
-const alreadyThere = (error: unknown): boolean =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
 
 /** What lies under a digest has another one. */
 export class RottenBytes extends Error {
@@ -67,23 +65,9 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
     ContentType: string,
     replace: boolean,
   ): Promise<void> => {
-    const ChecksumSHA256 = base64(sha256);
-    const condition = replace ? {} : { IfNoneMatch: "*" };
-    try {
-      await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body,
-          ContentLength,
-          ContentType,
-          ChecksumSHA256,
-          ...condition,
-        }),
-      );
-    } catch (error) {
-      if (!alreadyThere(error)) throw error;
-    }
+    const input = { Bucket: bucket, Key: key, Body, ContentLength, ContentType, ChecksumSHA256: base64(sha256) };
+    if (replace) await client.send(new PutObjectCommand(input));
+    else await putOnce(client, input);
   };
 
   return {
