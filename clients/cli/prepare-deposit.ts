@@ -6,12 +6,12 @@ import { keepGivenNumbers, readGivenNumbers } from "./given-numbers.ts";
 import type { GivenNumber } from "./given-numbers.ts";
 import type { Journal } from "./journal.ts";
 import { codeRunFrom, numberScans, provisionalRun } from "./loose-numbers.ts";
-import { loosePages, pageClaims, readFilePath } from "./scan-folder.ts";
-import type { FileReading, ScanPlace } from "./scan-folder.ts";
 import type { DepositObject } from "./send-objects.ts";
 import { walkFolder } from "./walk-folder.ts";
 import type { FoundFile } from "./walk-folder.ts";
 import { formatIntakeKey } from "../../shared/domain/intake-key.ts";
+import { loosePages, pageClaims, readFilePath } from "../../shared/domain/scan-path.ts";
+import type { FileReading, ScanPlace } from "../../shared/domain/scan-path.ts";
 import { exitCode } from "./world.ts";
 
 export type LeftOut = {

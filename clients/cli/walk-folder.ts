@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { inNaturalOrder } from "./scan-folder.ts";
+import { inNaturalOrder } from "./natural-order.ts";
 
 export type FoundFile = {
   /** Below the folder, `/` between the parts. */

@@ -41,3 +41,7 @@ export const keyMayComeIn = (key: string): boolean =>
     const stem = part.replace(/\.[a-z0-9]{1,5}$/iu, "");
     return readMark(stem) === undefined;
   });
+
+/** Whether the metadata of a bag (`bag-info.txt`) declare nothing, or that it is not secret. */
+export const bagInfoMayComeIn = (info: readonly { readonly label: string; readonly value: string }[]): boolean =>
+  info.every(({ label, value }) => !["密级", ...names].includes(label.trim().toLowerCase()) || mayComeIn(value));

@@ -1,8 +1,8 @@
-import { parseArchivalCode } from "../../shared/domain/archival-code.ts";
-import type { IntakePages } from "../../shared/domain/intake-key.ts";
-import { scanNameToKey } from "../../shared/domain/scan-name.ts";
-import { canHoldWholeItem, isSystemFile, parsePageNumber, splitFileName } from "../../shared/domain/scan-file-name.ts";
-import type { ScanExtension } from "../../shared/domain/scan-file-name.ts";
+import { parseArchivalCode } from "./archival-code.ts";
+import type { IntakePages } from "./intake-key.ts";
+import { scanNameToKey } from "./scan-name.ts";
+import { canHoldWholeItem, isSystemFile, parsePageNumber, splitFileName } from "./scan-file-name.ts";
+import type { ScanExtension } from "./scan-file-name.ts";
 import { resemblesArchivalCode } from "./resembles-code.ts";
 
 /** The page of an item for which a file stands. `archivalCode` is canonical. */
@@ -29,7 +29,7 @@ const named = (archivalCode: string, pages: IntakePages, extension: ScanExtensio
 });
 
 /**
- * Reads where a file of a deposited folder belongs, from the last one or two parts of its path (relative, `/` between
+ * Reads where a file of a deposited folder, or of a bag's payload, belongs, from the last one or two parts of its path (relative, `/` between
  * the parts): `{archivalCode}/{page}.{ext}`, `{archivalCode}.{pdf|tif|tiff}`, or a single image with code and serial in
  * its name as DA/T 31-2017 has it.
  */
@@ -55,11 +55,6 @@ export const readFilePath = (relativePath: string): FileReading => {
 /** What a loose scan is of the item that was numbered for it: its page 1, or all its pages. */
 export const loosePages = (extension: ScanExtension): IntakePages =>
   canHoldWholeItem(extension) ? { kind: "whole" } : { kind: "single", page: 1 };
-
-const collator = new Intl.Collator("zh", { numeric: true });
-
-/** The order of a person: `page 2` before `page 10`. Equal in no two different names. */
-export const inNaturalOrder = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 
 /** Which pages are taken: two files for one page would replace each other at every deposit. */
 export const pageClaims = () => {

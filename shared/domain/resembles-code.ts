@@ -1,5 +1,5 @@
-import { foldCodeCharacters } from "../../shared/domain/archival-code-characters.ts";
-import { recordClasses } from "../../shared/domain/archival-code-grammar.ts";
+import { foldCodeCharacters } from "./archival-code-characters.ts";
+import { recordClasses } from "./archival-code-grammar.ts";
 
 const middleDot = /[·・･•‧∙⋅]/;
 /** 全宗号 as DA/T 13-2022 writes it, then something else. */

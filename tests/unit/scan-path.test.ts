@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inNaturalOrder, pageClaims, readFilePath } from "../../clients/cli/scan-folder.ts";
-import { resemblesArchivalCode } from "../../clients/cli/resembles-code.ts";
+import { inNaturalOrder } from "../../clients/cli/natural-order.ts";
+import { resemblesArchivalCode } from "../../shared/domain/resembles-code.ts";
+import { pageClaims, readFilePath } from "../../shared/domain/scan-path.ts";
 import { formatIntakeKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
 
 const item = "Z109-WS·2011·Y·办公室-0001";
