@@ -97,7 +97,9 @@ export const openAsynchronousQueue = (options: {
     clearTimeout(timers.get(functionArn));
     const pool = pools.get(functionArn);
     if (closed || pool === undefined) return;
-    for (const found of due.all(functionArn, now())) {
+    // The clock is read once: what falls due between two readings would be seen by neither.
+    const at = now();
+    for (const found of due.all(functionArn, at)) {
       const invocation = row.parse(found);
       if (running.has(invocation.id)) continue;
       if ([...running.values()].filter((one) => one.functionArn === functionArn).length >= pool.concurrency) break;
@@ -111,11 +113,11 @@ export const openAsynchronousQueue = (options: {
         });
       running.set(invocation.id, { functionArn, ended });
     }
-    const dueAt = next.get(functionArn, now())?.["due_at"];
+    const dueAt = next.get(functionArn, at)?.["due_at"];
     if (typeof dueAt === "number")
       timers.set(
         functionArn,
-        setTimeout(() => pump(functionArn), Math.max(1, dueAt - now())),
+        setTimeout(() => pump(functionArn), dueAt - at),
       );
   };
 

@@ -104,7 +104,9 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
     if (closed) {
       return;
     }
-    const waiting = outbox.due(now(), together + underWay.size).filter(({ id }) => !underWay.has(id));
+    // The clock is read once: what falls due between two readings would be seen by neither.
+    const at = now();
+    const waiting = outbox.due(at, together + underWay.size).filter(({ id }) => !underWay.has(id));
     for (const delivery of waiting.slice(0, together - underWay.size)) {
       underWay.set(
         delivery.id,
@@ -118,9 +120,9 @@ export const createDeliveries = ({ outbox, deliver, now }: { outbox: Outbox; del
         ),
       );
     }
-    const next = outbox.nextDueAt(now());
+    const next = outbox.nextDueAt(at);
     if (next !== undefined) {
-      wakeAfter(Math.min(Math.max(next - now(), 0), longestSleep));
+      wakeAfter(Math.min(next - at, longestSleep));
     }
   };
 

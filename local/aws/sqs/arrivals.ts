@@ -9,8 +9,8 @@ const longestSleep = 500;
  */
 export const createArrivals = (queue: {
   readonly now: Now;
-  readonly hasVisible: (queueArn: string) => boolean;
-  readonly nextVisibleAt: (queueArn: string) => number | undefined;
+  /** When the first of the queue's messages is or was visible; `undefined` when it has none. */
+  readonly firstVisibleAt: (queueArn: string) => number | undefined;
 }) => {
   const listeners = new Map<string, Set<() => void>>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -22,12 +22,14 @@ export const createArrivals = (queue: {
     if (waiting === undefined || waiting.size === 0) {
       return;
     }
-    const visible = queue.hasVisible(queueArn);
-    const next = queue.nextVisibleAt(queueArn);
-    if (visible || next !== undefined) {
-      const sleep = next === undefined ? longestSleep : Math.min(Math.max(next - queue.now(), 0), longestSleep);
-      wakeAfter(queueArn, visible ? longestSleep : sleep);
+    const first = queue.firstVisibleAt(queueArn);
+    if (first === undefined) {
+      return;
     }
+    // The clock is read once: what becomes visible between two readings would be seen by neither.
+    const wait = first - queue.now();
+    const visible = wait <= 0;
+    wakeAfter(queueArn, visible ? longestSleep : Math.min(wait, longestSleep));
     if (visible) {
       for (const listener of [...waiting]) {
         try {

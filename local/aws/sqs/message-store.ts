@@ -239,9 +239,9 @@ export const createMessageStore = (database: DatabaseSync, now: Now) => {
 
     hasVisible: (queueArn: string): boolean => sql.anyVisible.get(queueArn, now()) !== undefined,
 
-    /** When the next hidden message becomes visible; `undefined` when none is hidden. */
-    nextVisibleAt: (queueArn: string): number | undefined =>
-      z.object({ next: z.number().nullable() }).parse(sql.next.get(queueArn, now())).next ?? undefined,
+    /** When the first of the queue's messages is or was visible; `undefined` when it has none. */
+    firstVisibleAt: (queueArn: string): number | undefined =>
+      z.object({ first: z.number().nullable() }).parse(sql.first.get(queueArn)).first ?? undefined,
   };
 };
 
@@ -288,5 +288,5 @@ const statements = (database: DatabaseSync) => ({
     count(*) FILTER (WHERE visible_at > :at AND receipt IS NOT NULL) AS inFlight,
     count(*) FILTER (WHERE visible_at > :at AND receipt IS NULL) AS delayed FROM message WHERE queue = :queue`),
   anyVisible: database.prepare("SELECT 1 FROM message WHERE queue = ? AND visible_at <= ? LIMIT 1"),
-  next: database.prepare("SELECT min(visible_at) AS next FROM message WHERE queue = ? AND visible_at > ?"),
+  first: database.prepare("SELECT min(visible_at) AS first FROM message WHERE queue = ?"),
 });

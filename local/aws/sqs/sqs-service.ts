@@ -64,7 +64,7 @@ export const createSqsService = (settings: SqsSettings): SqsService => {
   const { directory, region, accountId, partition, now, authorize, url } = settings;
   const database = openQueueDatabase(directory, settings.disk ?? ownDisk);
   const store = createMessageStore(database, now);
-  const arrivals = createArrivals({ now, hasVisible: store.hasVisible, nextVisibleAt: store.nextVisibleAt });
+  const arrivals = createArrivals({ now, firstVisibleAt: store.firstVisibleAt });
   const byArn = new Map(store.queues().map((queue) => [queue.arn, queue]));
   const moves = createMoveTasks({ database, store, now, arrived: arrivals.changed });
   const purgedAt = new Map<string, number>();

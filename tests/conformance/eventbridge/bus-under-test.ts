@@ -15,7 +15,7 @@ export const dead = `${queue}-dead`;
 
 type Delivered = { target: string; payload: string; options: DeliveryOptions };
 
-/** A region's buses behind a real socket, with targets that note what they get. The clock stands unless `time` is moved. */
+/** A region's buses behind a real socket, with targets that note what they get. The clock stands unless `time` is moved, or moves by `tick` whenever it is read. */
 export const busUnderTest = () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let server: Awaited<ReturnType<typeof serveService>>;
@@ -23,6 +23,7 @@ export const busUnderTest = () => {
 
   const b = {
     time: 0,
+    tick: 0,
     bus: undefined as unknown as EventBridgeService,
     delivered: [] as Delivered[],
     /** What deliveries do before they succeed. */
@@ -33,7 +34,7 @@ export const busUnderTest = () => {
         region: "cn-north-1",
         accountId: "000000000000",
         partition: "aws-cn",
-        now: () => b.time,
+        now: () => (b.time += b.tick),
         authorize,
         deliver: async (target, payload, options) => {
           await b.obstacle(target);
@@ -64,6 +65,7 @@ export const busUnderTest = () => {
 
   beforeEach(async () => {
     b.time = Date.UTC(2026, 10, 23);
+    b.tick = 0;
     b.delivered = [];
     b.obstacle = () => Promise.resolve();
     directory = await temporaryDirectory();

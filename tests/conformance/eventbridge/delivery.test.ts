@@ -21,6 +21,19 @@ describe("delivery", () => {
     expect(failures).toBe(4);
   });
 
+  it("is not missed when it falls due between two looks at the clock", async () => {
+    let failures = 0;
+    b.obstacle = () => {
+      if (failures === 4) return Promise.resolve();
+      failures += 1;
+      return Promise.reject(new Error("busy"));
+    };
+    b.rule({ ...once, targets: [{ id: "1", arn: queue }] });
+    b.tick = 200;
+    await b.put({});
+    await eventually(() => b.delivered.length === 1);
+  });
+
   it("ends in the dead-letter queue with the reason", async () => {
     b.obstacle = (target) => (target === dead ? Promise.resolve() : Promise.reject(new Error("busy")));
     b.rule({

@@ -22,7 +22,7 @@ type ReceiveOptions = { queue?: string; max?: number; wait?: number; visibility?
 
 /**
  * Queues behind a real socket: `pages` with its dead-letter queue `pages-dead` after two receives, and `orders.fifo`. The
- * clock stands unless `time` is moved.
+ * clock stands unless `time` is moved, or moves by `tick` whenever it is read.
  */
 export const queuesUnderTest = () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -34,7 +34,7 @@ export const queuesUnderTest = () => {
       region: "cn-north-1",
       accountId: "000000000000",
       partition: "aws-cn",
-      now: () => under.time,
+      now: () => (under.time += under.tick),
       authorize,
       url: () => server.url,
       disk: {
@@ -63,6 +63,7 @@ export const queuesUnderTest = () => {
 
   const under = {
     time: 0,
+    tick: 0,
     disk: { full: false, refused: 0 },
     sqs: undefined as unknown as SqsService,
     client: undefined as unknown as SQSClient,
@@ -89,6 +90,7 @@ export const queuesUnderTest = () => {
 
   beforeEach(async () => {
     under.time = Date.UTC(2026, 10, 23);
+    under.tick = 0;
     under.disk = { full: false, refused: 0 };
     directory = await temporaryDirectory();
     server = await serveService(() => under.sqs);

@@ -182,4 +182,20 @@ describe("listening in process", () => {
     stop();
     expect(q.sqs.counts(pages)).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
+
+  it.each([1000, 500])("misses nothing that becomes visible between two looks at a clock of %i ms", async (tick) => {
+    q.tick = tick;
+    const seen: string[] = [];
+    const stop = q.sqs.onMessage(pages, () => {
+      for (const { body, receiptHandle } of q.sqs.receive(pages, 10)) {
+        seen.push(body);
+        q.sqs.remove(pages, receiptHandle);
+      }
+    });
+    for (const delaySeconds of [1, 2, 3]) {
+      q.sqs.send(pages, `after ${delaySeconds}`, { delaySeconds });
+      await eventually(() => seen.at(-1) === `after ${delaySeconds}`);
+    }
+    stop();
+  });
 });
