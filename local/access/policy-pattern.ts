@@ -5,7 +5,25 @@ export type RequestContext = ReadonlyMap<string, string>;
  * Whether `text` matches an IAM pattern: `*` any run, `?` any one character.
  * `${…}` variables must have been replaced before.
  */
-export const matchesPattern = (pattern: string, text: string, caseSensitive = true): boolean => {
+export const matchesPattern = (pattern: string, text: string, caseSensitive = true): boolean =>
+  compiled(pattern, caseSensitive).test(text);
+
+/** Patterns as they were compiled: the same few are asked for with every call, and each part of a transaction is one. */
+const known = { sensitive: new Map<string, RegExp>(), insensitive: new Map<string, RegExp>() };
+/** Patterns with substituted variables could be many; policies have few. */
+const mostKnown = 10_000;
+
+const compiled = (pattern: string, caseSensitive: boolean): RegExp => {
+  const patterns = caseSensitive ? known.sensitive : known.insensitive;
+  const found = patterns.get(pattern);
+  if (found !== undefined) return found;
+  if (patterns.size >= mostKnown) patterns.clear();
+  const made = expressionOf(pattern, caseSensitive);
+  patterns.set(pattern, made);
+  return made;
+};
+
+const expressionOf = (pattern: string, caseSensitive: boolean): RegExp => {
   const source = pattern.replaceAll(/[^]/gu, (character) => {
     if (character === LITERAL_STAR) return "\\*";
     if (character === LITERAL_QUESTION) return "\\?";
@@ -13,7 +31,7 @@ export const matchesPattern = (pattern: string, text: string, caseSensitive = tr
     if (character === "*") return ".*";
     return character === "?" ? "." : character.replace(/[\\^$.+()[\]{}|/]/, "\\$&");
   });
-  return new RegExp(`^${source}$`, caseSensitive ? "su" : "sui").test(text);
+  return new RegExp(`^${source}$`, caseSensitive ? "su" : "sui");
 };
 
 /** An ARN's five first parts, and all that follows them. */

@@ -19,7 +19,7 @@ import {
   type KeyBytes,
 } from "./key-schema.ts";
 import type { Table } from "./table-definition.ts";
-import type { TableStore } from "./table-store.ts";
+import type { SizedItem, TableStore } from "./table-store.ts";
 
 /** One put, update, delete or check of one item: what single writes, batches and transactions are made of. */
 export type ItemAction = {
@@ -153,21 +153,34 @@ export const changed = (action: ItemAction, before: Item | undefined): Item | un
   return after;
 };
 
-export type Outcome = { readonly before: Item | undefined; readonly after: Item | undefined; readonly usage: Usage };
+/** `size` is that of `after`, in bytes. */
+export type Outcome = {
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+  readonly size: number;
+  readonly usage: Usage;
+};
 
 /** Does the action, in the caller's transaction. `at` is in milliseconds since the epoch. */
 export const perform = (store: TableStore, action: ItemAction, at: number): Outcome => {
+  const found = store.read(action.table, action.key);
+  assertCondition(action, found?.item);
+  return performOn(store, action, found, at);
+};
+
+/** Does an action whose condition holds for the item that was found, in the transaction in which it was read. */
+export const performOn = (store: TableStore, action: ItemAction, found: SizedItem | undefined, at: number): Outcome => {
   const { table, key } = action;
-  const before = store.read(table, key)?.item;
-  assertCondition(action, before);
+  const before = found?.item;
   const after = changed(action, before);
+  const size = after === undefined ? 0 : itemSize(after);
   const written =
     !action.writes || (before === undefined && after === undefined)
       ? new Map<string, readonly number[]>()
-      : store.apply({ table, key, before, after, at });
-  const largest = Math.max(before === undefined ? 0 : itemSize(before), after === undefined ? 0 : itemSize(after));
+      : store.apply({ table, key, before, after, size, at });
+  const largest = Math.max(found?.size ?? 0, size);
   const indexes = new Map(
     [...written].map(([name, sizes]) => [name, sizes.map(writeUnits).reduce((sum, units) => sum + units, 0)]),
   );
-  return { before, after, usage: { tableName: table.definition.tableName, table: writeUnits(largest), indexes } };
+  return { before, after, size, usage: { tableName: table.definition.tableName, table: writeUnits(largest), indexes } };
 };

@@ -8,12 +8,13 @@ import type { Index, Table } from "./table-definition.ts";
 /** An item with the bytes it counts. */
 export type SizedItem = { readonly item: Item; readonly size: number };
 
-/** A change of one item. `at` is in milliseconds since the epoch. */
+/** A change of one item. `size` is that of `after` in bytes; `at` is in milliseconds since the epoch. */
 export type Change = {
   readonly table: Table;
   readonly key: KeyBytes;
   readonly before: Item | undefined;
   readonly after: Item | undefined;
+  readonly size: number;
   readonly at: number;
   readonly identity?: UserIdentity;
 };
@@ -42,7 +43,7 @@ export class TableStore {
    * changed. An item that stays as it was leaves no trace in the stream.
    */
   apply(change: Change): ReadonlyMap<string, readonly number[]> {
-    const { table, key, before, after } = change;
+    const { table, key, before, after, size } = change;
     if (after === undefined) {
       this.#database.run(`DELETE FROM ${itemsTable(table)} WHERE partition = ? AND sort = ?`, key.partition, key.sort);
     } else {
@@ -51,7 +52,7 @@ export class TableStore {
         key.partition,
         key.sort,
         JSON.stringify(after),
-        itemSize(after),
+        size,
         expiry(after, table.definition.timeToLiveAttribute) ?? null,
       );
     }

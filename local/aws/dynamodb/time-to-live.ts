@@ -36,7 +36,7 @@ const removeSome = (context: RegionTables, table: Table): number => {
       const key = { partition: bytesColumn(row, "partition"), sort: bytesColumn(row, "sort") };
       const identity = { type: "Service", principalId: "dynamodb.amazonaws.com" } as const;
       const before = context.store.read(table, key)?.item;
-      context.store.apply({ table, key, before, after: undefined, at, identity });
+      context.store.apply({ table, key, before, after: undefined, size: 0, at, identity });
     }
     return rows.length;
   });

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { AwsError, operation, type Operation } from "../../network/aws-json.ts";
 import type { Caller } from "../../network/service.ts";
 import { itemInput } from "./attribute-value-input.ts";
-import { invalid, itemSize } from "./attribute-value.ts";
+import { invalid, type Item } from "./attribute-value.ts";
 import { assertDistinct, capacities } from "./batch-operations.ts";
 import { readUnits, type Usage } from "./capacity.ts";
 import { numberColumn, textColumn } from "./database.ts";
@@ -14,7 +14,7 @@ import {
   changed,
   checkAction,
   deleteAction,
-  perform,
+  performOn,
   putAction,
   updateAction,
   type ItemAction,
@@ -29,6 +29,7 @@ import {
   namesShape,
   tableNameShape,
 } from "./request-shapes.ts";
+import type { Table } from "./table-definition.ts";
 
 /** TransactWriteItems and TransactGetItems. */
 
@@ -66,6 +67,7 @@ const transactGetInput = z.strictObject({
 
 export const createTokensTable = `
   CREATE TABLE IF NOT EXISTS request_tokens (token TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, at INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS request_tokens_by_age ON request_tokens (at);
 `;
 
 /** How long a token stands for the request it first came with: API_TransactWriteItems.html, ClientRequestToken. */
@@ -74,16 +76,18 @@ const tokenMilliseconds = 10 * 60 * 1000;
 export const transactionOperations = (context: RegionTables): Readonly<Record<string, Operation>> => ({
   TransactWriteItems: operation(transactWriteInput, (input, caller) => {
     const { ClientRequestToken: token, ...request } = input;
-    const actions = allActions(request.TransactItems.map((write) => () => writeAction(context, caller, write)));
+    const permitted = permittedTables(context, caller);
+    const actions = allActions(request.TransactItems.map((write) => () => writeAction(permitted, write)));
     assertDistinct(actions, "Transaction request cannot include multiple operations on one item");
     const now = context.now();
     const usages = context.database.transaction(() => {
       if (token !== undefined && alreadyDone(context, `${caller.accessKeyId} ${token}`, request.TransactItems, now)) {
         return actions.map(replayUsage);
       }
-      assertAll(context, actions);
-      const outcomes = actions.map((action) => perform(context.store, action, now));
-      assertSize(outcomes.map(({ after }) => (after === undefined ? 0 : itemSize(after))));
+      const found = actions.map(({ table, key }) => context.store.read(table, key));
+      cancelUnlessNone(actions.map((action, at) => refusal(action, found[at]?.item)));
+      const outcomes = actions.map((action, at) => performOn(context.store, action, found[at], now));
+      assertSize(outcomes.map(({ size }) => size));
       return outcomes.map(({ usage }) => doubled(usage));
     });
     context.written(actions.map(({ table }) => table));
@@ -91,8 +95,9 @@ export const transactionOperations = (context: RegionTables): Readonly<Record<st
   }),
 
   TransactGetItems: operation(transactGetInput, (input, caller) => {
+    const permitted = permittedTables(context, caller);
     const gets = input.TransactItems.map(({ Get }) => {
-      const table = permittedTable(context, caller, "GetItem", Get.TableName);
+      const table = permitted("GetItem", Get.TableName);
       const text = Get.ProjectionExpression;
       const placeholders = new Placeholders(Get.ExpressionAttributeNames, undefined, withoutProjection(text));
       const paths = text === undefined ? undefined : parseProjection(text, placeholders);
@@ -116,32 +121,40 @@ export const transactionOperations = (context: RegionTables): Readonly<Record<st
   }),
 });
 
+type Permitted = (action: string, tableName: string) => Table;
+
+/** `permittedTable` for the parts of one request, most of which ask the same. */
+const permittedTables = (context: RegionTables, caller: Caller): Permitted => {
+  const known = new Map<string, Table>();
+  return (action, tableName) => {
+    const question = `${action} ${tableName}`;
+    const table = known.get(question) ?? permittedTable(context, caller, action, tableName);
+    known.set(question, table);
+    return table;
+  };
+};
+
 /** Each part needs the permission of the single operation it is like. */
-const writeAction = (context: RegionTables, caller: Caller, write: z.infer<typeof writeShape>): ItemAction => {
+const writeAction = (permitted: Permitted, write: z.infer<typeof writeShape>): ItemAction => {
   const { Put, Update, Delete, ConditionCheck } = write;
   const given = [Put, Update, Delete, ConditionCheck].filter((part) => part !== undefined);
   if (given.length !== 1) {
     throw invalid("TransactItems can only contain one of Check, Put, Update or Delete");
   }
   if (Put !== undefined) {
-    return putAction(permittedTable(context, caller, "PutItem", Put.TableName), Put.Item, Put);
+    return putAction(permitted("PutItem", Put.TableName), Put.Item, Put);
   }
   if (Update !== undefined) {
-    return updateAction(permittedTable(context, caller, "UpdateItem", Update.TableName), Update.Key, Update);
+    return updateAction(permitted("UpdateItem", Update.TableName), Update.Key, Update);
   }
   if (Delete !== undefined) {
-    return deleteAction(permittedTable(context, caller, "DeleteItem", Delete.TableName), Delete.Key, Delete);
+    return deleteAction(permitted("DeleteItem", Delete.TableName), Delete.Key, Delete);
   }
   if (ConditionCheck !== undefined) {
-    const table = permittedTable(context, caller, "ConditionCheckItem", ConditionCheck.TableName);
+    const table = permitted("ConditionCheckItem", ConditionCheck.TableName);
     return checkAction(table, ConditionCheck.Key, ConditionCheck);
   }
   throw invalid("TransactItems can only contain one of Check, Put, Update or Delete");
-};
-
-/** Throws TransactionCanceledException with one reason for each action, unless all of them can be done. */
-const assertAll = (context: RegionTables, actions: readonly ItemAction[]): void => {
-  cancelUnlessNone(actions.map((action) => refusal(context, action)));
 };
 
 /** The actions of a transaction; keys that do not fit cancel it. */
@@ -164,6 +177,7 @@ const allActions = (parts: readonly (() => ItemAction)[]): readonly ItemAction[]
 
 type Reason = { readonly Code: string; readonly Message: string };
 
+/** Throws TransactionCanceledException with one reason for each action, unless all of them can be done. */
 const cancelUnlessNone = (reasons: readonly (Reason | undefined)[]): void => {
   if (reasons.every((reason) => reason === undefined)) {
     return;
@@ -176,8 +190,7 @@ const cancelUnlessNone = (reasons: readonly (Reason | undefined)[]): void => {
   );
 };
 
-const refusal = (context: RegionTables, action: ItemAction): Reason | undefined => {
-  const before = context.store.read(action.table, action.key)?.item;
+const refusal = (action: ItemAction, before: Item | undefined): Reason | undefined => {
   try {
     assertCondition(action, before);
     changed(action, before);
