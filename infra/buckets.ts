@@ -108,12 +108,12 @@ export class Buckets extends Construct {
 
   /** Adding to the reports of tests; Object Lock keeps whatever was there before. */
   allowKeepingReports<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
-    keeper.allow("KeepReports", ["s3:PutObject"], [this.evidence.arnForObjects("reports/*")]);
+    keeper.allow("KeepReports", ["s3:PutObject"], [this.evidence.arnForObjects("*/report*")]);
   }
 
   /** Links to reports work with the rights of whoever made them. */
   allowReadingReports<N extends FunctionName>(reader: ArchiveFunction<N>): void {
-    reader.allow("ReadReports", ["s3:GetObject"], [this.evidence.arnForObjects("reports/*")]);
+    reader.allow("ReadReports", ["s3:GetObject"], [this.evidence.arnForObjects("*/report*")]);
   }
 
   private closed(): BucketProps {

@@ -2,7 +2,7 @@ import { routes } from "../../shared/contract/routes.ts";
 import { httpHandler } from "../../shared/runtime/http-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
-import { reportLinks } from "../../shared/storage/report-links.ts";
+import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { getReport } from "./get-report.ts";
 
 export const handler = httpHandler(routes.getReport, (env) => {
@@ -10,7 +10,7 @@ export const handler = httpHandler(routes.getReport, (env) => {
     region: env.AWS_REGION,
     archives: env.ARCHIVES,
     accessions: accessionStore(documentClient(), { records: env.RECORDS_TABLE }),
-    links: reportLinks(env.EVIDENCE_BUCKET),
+    evidence: evidenceIn(env.EVIDENCE_BUCKET),
   });
   return ({ path, viewer }) => answer(path, viewer);
 });

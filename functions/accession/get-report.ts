@@ -1,25 +1,25 @@
 import type * as z from "zod";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { testReportAnswer } from "../../shared/contract/routes.ts";
-import { reportFormats, type ReportFormat } from "../../shared/domain/report-key.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";
 import { homeOnly } from "../../shared/runtime/home-only.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
-import { linkSeconds, type ReportLinks } from "../../shared/storage/report-links.ts";
+import { addressSeconds, type Evidence } from "../../shared/storage/evidence.ts";
+import { reportFiles } from "./report-files.ts";
 
 export type GetReportDeps = {
   readonly region: string;
   readonly archives: ArchiveRegistry;
   readonly accessions: AccessionStore;
-  readonly links: ReportLinks;
+  readonly evidence: Evidence;
 };
 
-const formats = ["json", "pdf", "svg"] as const satisfies readonly ReportFormat[];
+const formats = ["json", "pdf", "svg"] as const;
 
 /** The four-property report of a batch: what it came to, the archive's signature, and links to its files. */
 export const getReport =
-  ({ region, archives, accessions, links }: GetReportDeps) =>
+  ({ region, archives, accessions, evidence }: GetReportDeps) =>
   async (
     { archiveId, batchId }: { readonly archiveId: string; readonly batchId: string },
     viewer: Viewer,
@@ -32,11 +32,12 @@ export const getReport =
     const { outcome, against, report } = batch.tests;
     const files = formats.map(async (format) => ({
       format,
-      mediaType: reportFormats[format],
+      mediaType: reportFiles[format].mediaType,
       sha256: report[format],
-      url: await links.of(archiveId, report[format], format),
+      url: await evidence.address(archiveId, reportFiles[format].kind, report[format]),
     }));
     const { signature } = report;
+    const linkSeconds = addressSeconds;
     return { archiveId, batchId, testedAt, outcome, against, signature, files: await Promise.all(files), linkSeconds };
   };
 

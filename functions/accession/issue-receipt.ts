@@ -51,7 +51,7 @@ const issue = async (deps: IssueReceiptDeps, batch: Accession, owed: Receipt, de
     const said = newEvent();
     const jws = await signer.sign({ archiveId, type: "lantai-receipt+jws", issuedAt: said.time, content });
     await evidence.keepFile(archiveId, "receipt-list", { path, ...list }, list.mediaType);
-    const sha256 = await evidence.keepText(archiveId, "receipt", jws, "application/jose");
+    const sha256 = await evidence.keep(archiveId, "receipt", Buffer.from(jws), "application/jose");
     const event = { ...said, archiveId, actor: "service:accession", batchId, decision, sha256 };
     await receipts.issue(
       { ...owed, issued: { at: said.time, sha256, list } },

@@ -1,11 +1,12 @@
 import type { CheckReport } from "../../shared/contract/check-report.ts";
 import type { TestedNote } from "../../shared/domain/accession.ts";
 import type { Signer } from "../../shared/signing/signer.ts";
-import type { ReportFiles } from "../../shared/storage/report-files.ts";
+import type { Evidence } from "../../shared/storage/evidence.ts";
+import { reportFiles } from "./report-files.ts";
 import { reportPicture } from "./report-picture.ts";
 
 export type KeepReportDeps = {
-  readonly files: ReportFiles;
+  readonly evidence: Evidence;
   readonly signer: Signer;
   readonly pdfOf: (report: CheckReport, sha256: string) => Promise<Uint8Array>;
 };
@@ -15,12 +16,16 @@ export type KeepReportDeps = {
  * archive's name. The same report is the same files: made twice, it is kept once.
  */
 export const keepReportIn =
-  ({ files, signer, pdfOf }: KeepReportDeps) =>
+  ({ evidence, signer, pdfOf }: KeepReportDeps) =>
   async (report: CheckReport): Promise<TestedNote["report"]> => {
     const { archiveId, batchId, testedAt, stage, outcome, against } = report;
-    const json = await files.keepReport(archiveId, "json", Buffer.from(JSON.stringify(report)));
-    const pdf = await files.keepReport(archiveId, "pdf", await pdfOf(report, json));
-    const svg = await files.keepReport(archiveId, "svg", Buffer.from(reportPicture(report)));
+    const keep = (format: keyof typeof reportFiles, bytes: Uint8Array): Promise<string> => {
+      const { kind, mediaType } = reportFiles[format];
+      return evidence.keep(archiveId, kind, bytes, mediaType);
+    };
+    const json = await keep("json", Buffer.from(JSON.stringify(report)));
+    const pdf = await keep("pdf", await pdfOf(report, json));
+    const svg = await keep("svg", Buffer.from(reportPicture(report)));
     const signature = await signer.sign({
       archiveId,
       type: "lantai-test-report+jws",

@@ -12,9 +12,8 @@ export type ListPagesDeps = { readonly accessions: AccessionStore; readonly page
 
 type Batch = { readonly archiveId: string; readonly batchId: string };
 
-/** Places of a batch that are read at once, and pages that DynamoDB gives in one call. */
+/** Places of a batch that are read at once. */
 const placesAtOnce = 1000;
-const pagesInCall = 100;
 
 /** What stands of a batch, a thousand pages at a time, in order of 档号 and page. */
 async function* pagesOf({ accessions, pages }: ListPagesDeps, { archiveId, batchId }: Batch): AsyncGenerator<Page[]> {
@@ -22,10 +21,7 @@ async function* pagesOf({ accessions, pages }: ListPagesDeps, { archiveId, batch
   do {
     const { found, next } = await accessions.pages(archiveId, batchId, after, placesAtOnce);
     const addresses = found.map(({ archivalCode, page }) => ({ archiveId, archivalCode, page }));
-    const calls = Array.from({ length: Math.ceil(addresses.length / pagesInCall) }, (_, at) =>
-      pages.getMany(addresses.slice(at * pagesInCall, (at + 1) * pagesInCall)),
-    );
-    const known = new Map((await Promise.all(calls)).flat().map((page) => [`${page.archivalCode}#${page.page}`, page]));
+    const known = new Map((await pages.getMany(addresses)).map((page) => [`${page.archivalCode}#${page.page}`, page]));
     yield addresses.flatMap(({ archivalCode, page }) => known.get(`${archivalCode}#${page}`) ?? []);
     after = next;
   } while (after !== undefined);

@@ -1,5 +1,6 @@
 import type { CheckReport, CheckResult } from "../../shared/contract/check-report.ts";
 import { checkProperty, type CheckProperty } from "../../shared/contract/checks.ts";
+import { xmlText } from "../../shared/domain/xml-text.ts";
 import {
   outcomeMarks,
   outcomeNames,
@@ -22,19 +23,6 @@ const rowHeight = 46;
 /** Checks that are listed; the report has the rest. */
 const mostRows = 8;
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-/** What XML may not contain at all is left out. */
-const escaped = (text: string): string =>
-  text
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "")
-    .replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
-
 /** Cut to about so many Chinese characters' width. */
 const cut = (text: string, ems: number): string => {
   let left = ems;
@@ -54,7 +42,7 @@ type Style = {
   readonly anchor?: "middle" | "end";
 };
 const text = (x: number, y: number, said: string, { size, fill = "#222", weight = 400, anchor }: Style): string =>
-  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-weight="${weight}"${anchor === undefined ? "" : ` text-anchor="${anchor}"`}>${escaped(said)}</text>`;
+  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-weight="${weight}"${anchor === undefined ? "" : ` text-anchor="${anchor}"`}>${xmlText(said)}</text>`;
 
 /** The sign of an outcome, drawn: no font has to have it. */
 const sign = (x: number, y: number, radius: number, outcome: keyof typeof outcomeMarks): string => {
@@ -133,7 +121,7 @@ export const reportPicture = (report: CheckReport): string => {
   const counted = `${totals.items} 件 items · ${totals.pages} 页 pages`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif">`,
-    `<title>${escaped(`四性检测 Four-property tests: ${archiveId} ${batchId ?? ""}`)}</title>`,
+    `<title>${xmlText(`四性检测 Four-property tests: ${archiveId} ${batchId ?? ""}`)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     text(margin, 52, "四性检测结果", { size: 28, weight: 700 }),
     text(margin + 186, 52, "Four-property tests", { size: 16, fill: "#555" }),

@@ -9,8 +9,9 @@ import { signerWith } from "../../shared/signing/signer.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
+import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
-import { reportFilesIn } from "../../shared/storage/report-files.ts";
+import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
@@ -29,10 +30,10 @@ export const handler = queueHandler("accession/test-batch", "events", testWork, 
     batches: batchStore(documents, env.RECORDS_TABLE),
     pages: pageStore(documents, env.RECORDS_TABLE),
     gathered: gatheredEvidence(documents, tables),
-    surroundings: batchSurroundings({ scanner: undefined }),
+    surroundings: batchSurroundings({ catalogues: catalogueStore(documents, env.RECORDS_TABLE), scanner: undefined }),
     profileOf: profileOf(env.CHECK_PROFILES),
     keepReport: keepReportIn({
-      files: reportFilesIn(env.EVIDENCE_BUCKET),
+      evidence: evidenceIn(env.EVIDENCE_BUCKET),
       signer: signerWith(kms, archiveKeys(kms, systemClock)),
       pdfOf: reportPdf(env.REPORT_FONTS ?? fileURLToPath(new URL("fonts/", import.meta.url))),
     }),

@@ -15,18 +15,16 @@ import { pagesPerPart, type GatheredEvidence } from "../../shared/storage/gather
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
+import type { BatchSurroundings } from "./batch-surroundings.ts";
 import { readyToTest } from "./ready-to-test.ts";
 import type { TestWork } from "./test-work.ts";
-
-/** What is known of a batch beside its pages. */
-export type BatchSurroundings = Pick<Evidence, "items" | "unreadRows" | "sent" | "packages" | "scanner">;
 
 export type TestBatchDeps = {
   readonly accessions: AccessionStore;
   readonly batches: BatchStore;
   readonly pages: PageStore;
   readonly gathered: GatheredEvidence;
-  readonly surroundings: (batch: Accession) => Promise<BatchSurroundings>;
+  readonly surroundings: BatchSurroundings;
   readonly profileOf: (archiveId: string) => CheckProfile;
   /** Keeps the report in all its forms, and signs it. */
   readonly keepReport: (report: CheckReport) => Promise<TestedNote["report"]>;
@@ -57,7 +55,8 @@ export const testBatch =
     if (batch === undefined || !owesTests(batch)) return;
     if (walk === undefined) {
       const counts = await deps.batches.counts(archiveId, batchId);
-      if (!readyToTest(batch, counts, deps.clock())) {
+      const arriving = await deps.surroundings.isArriving(batch);
+      if (!readyToTest(batch, counts, arriving, deps.clock())) {
         if (received < waitsAtMost)
           throw new TryAgain("the batch is not read and safe yet", Math.min(60, 3 * received));
         return;
@@ -78,12 +77,10 @@ const gather = async (
   let after = from?.after;
   for (let left = partsAtOnce; left > 0; left -= 1) {
     const { found, next } = await accessions.pages(archiveId, batchId, after, pagesPerPart);
+    const addresses = found.map(({ archivalCode, page }) => ({ archiveId, archivalCode, page }));
     const standing: GatheredPage[] = [];
-    for (let at = 0; at < found.length; at += 100) {
-      const slice = found.slice(at, at + 100).map(({ archivalCode, page }) => ({ archiveId, archivalCode, page }));
-      for (const page of await pages.getMany(slice))
-        if (page.state === "kept" && page.batchId === batchId) standing.push(gatheredPage.parse(page));
-    }
+    for (const page of await pages.getMany(addresses))
+      if (page.state === "kept" && page.batchId === batchId) standing.push(gatheredPage.parse(page));
     await gathered.keep(archiveId, batchId, writes, parts, standing);
     parts += 1;
     if (next === undefined) return undefined;
@@ -102,7 +99,7 @@ const conclude = async (deps: TestBatchDeps, batch: Accession): Promise<void> =>
     batch,
     pages: await gathered.all(archiveId, batchId, writes),
     refused: await refusedOf(deps, batch),
-    ...(await deps.surroundings(batch)),
+    ...(await deps.surroundings.of(batch)),
   };
   const report = reportOf({ archiveId, batchId }, evidence, deps.profileOf(archiveId));
   const kept = await deps.keepReport(report);

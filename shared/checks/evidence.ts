@@ -48,6 +48,8 @@ export type Evidence = {
   readonly items: readonly DescribedItem[] | undefined;
   /** Rows of the catalogue that could not be read. */
   readonly unreadRows: number;
+  /** Keys of catalogues that could not be read to their end. */
+  readonly unreadCatalogues: readonly string[];
   readonly sent: readonly SentFile[] | undefined;
   readonly refused: readonly RefusedObject[];
   /** None when the batch came file by file. */

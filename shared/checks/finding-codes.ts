@@ -37,6 +37,7 @@ export const findingCode = z.enum([
   "attachment-missing",
   "package-lacks",
   "rows-unread",
+  "catalogue-unread",
   "not-read-yet",
   "reading-gave-up",
   "does-not-open",
@@ -204,6 +205,10 @@ export const findingSentences: Readonly<Record<FindingCode, Sentence>> = {
   "rows-unread": {
     zh: "目录有 {rows} 行无法读取。请按导入结果逐行改正后重新导入。",
     en: "{rows} rows of the catalogue could not be read. Correct them by the list of the import and import again.",
+  },
+  "catalogue-unread": {
+    zh: "目录 {key} 未能读到末尾。请按导入结果所示的原因改正后重新导入。",
+    en: "Catalogue {key} could not be read to its end. Correct what its import names and import again.",
   },
   "not-read-yet": {
     zh: "{where}：尚未识读，无法判断能否打开。请稍后重新检测。",

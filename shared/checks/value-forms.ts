@@ -10,12 +10,19 @@ const bareDate = (value: string): string =>
 export type CalendarDate = { readonly year: number; readonly month?: number; readonly day?: number };
 
 /** A date that may lack its day or month; zeros stand for what is not known. Undefined for no date at all. */
-export const readDate = (value: string): CalendarDate | undefined => {
+const readDate = (value: string): CalendarDate | undefined => {
   const [, year, month, day] = /^(\d{4})(\d{2})?(\d{2})?$/.exec(bareDate(padded(value))) ?? [];
   if (year === undefined) return undefined;
   const [m, d] = [Number(month ?? "0"), Number(day ?? "0")];
   if (m > 12 || d > daysIn(Number(year), m)) return undefined;
   return { year: Number(year), ...(m === 0 ? {} : { month: m }), ...(d === 0 ? {} : { day: d }) };
+};
+
+/** The dates of a span (`20110301-20110405`), or the one that is stated; none where any of it is no date. */
+export const readDates = (value: string): readonly CalendarDate[] => {
+  const dates = value.split(/-(?=\[?\d{4}(?:[\d[\]]|$))/).map(readDate);
+  const read = dates.filter((date) => date !== undefined);
+  return read.length === dates.length ? read : [];
 };
 
 /** `2011年3月5日` and `2011-3-5` with their zeros. */
@@ -42,6 +49,6 @@ export const hasForm = (value: string, form: ValueRule["form"]): boolean => {
     case "retention":
       return retention.test(value);
     case "date":
-      return readDate(value) !== undefined;
+      return readDates(value).length > 0;
   }
 };

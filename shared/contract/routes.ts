@@ -83,6 +83,10 @@ const describedAnswer = z.strictObject({
   abstract: said,
   note: said,
   volume: said,
+  attachments: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Archival codes of the items that belong to this one." }),
   kind: said.meta({ description: "Kind of record, by its id in the registry of kinds." }),
   fields: z
     .record(z.string(), z.string())

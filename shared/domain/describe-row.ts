@@ -1,6 +1,6 @@
 import { parseClassification, type Classification } from "./classification.ts";
 import type { Description, Disclosure, OpeningMark } from "./description.ts";
-import { longestField, longestTitle } from "./description.ts";
+import { longestField, longestTitle, mostAttachments } from "./description.ts";
 import { descriptionColumns, requiredColumns, type ColumnName } from "./description-columns.ts";
 import type { DescriptionFault, FaultCode } from "./description-fault.ts";
 import { maskIdentityNumber, parseIdentityNumber } from "./identity-number.ts";
@@ -147,6 +147,22 @@ const volumeStated = (row: CatalogueRow, list: FaultList): string | undefined =>
   return read?.canonical ?? list.add("volume-malformed", headerOf("volume"), { value: shortened(text) });
 };
 
+/** 档号 one after the other, parted by `;`, `；` or `、`. */
+const attachmentsOf = (row: CatalogueRow, list: FaultList): string[] | undefined => {
+  const stated = cell(row, "attachments")
+    .split(/[;；、\n]/)
+    .map((code) => code.trim())
+    .filter((code) => code !== "");
+  if (stated.length > mostAttachments)
+    return list.add("value-too-long", headerOf("attachments"), { limit: mostAttachments });
+  const read = stated.map((code) => parseReferenceCode("item", code)?.canonical);
+  const wrong = stated.find((_, at) => read[at] === undefined);
+  if (wrong !== undefined)
+    return list.add("archival-code-malformed", headerOf("attachments"), { value: shortened(wrong) });
+  const codes = [...new Set(read.filter((code) => code !== undefined))];
+  return codes.length === 0 ? undefined : codes;
+};
+
 const kindOf = (row: CatalogueRow, context: CatalogueContext, list: FaultList): RecordKind | undefined => {
   const text = cell(row, "kind");
   if (text === "") return context.kind;
@@ -267,6 +283,7 @@ export const describeRow = (row: CatalogueRow, context: CatalogueContext): RowRe
     abstract: textOf(row, "abstract", list),
     note: textOf(row, "note", list),
     volume: volumeStated(row, list) ?? (level === "item" && code !== undefined ? volumeOf(code.code) : undefined),
+    attachments: attachmentsOf(row, list),
     kind: kind?.id,
   };
   if (list.faults.length > 0 || level === undefined || code === undefined || title === undefined)

@@ -117,6 +117,12 @@ export const descriptionColumns = {
     obligation: "optional",
     element: "",
   },
+  attachments: {
+    label: { zh: "附件档号", en: "attachments" },
+    aliases: ["附件"],
+    obligation: "optional",
+    element: "",
+  },
   kind: {
     label: { zh: "档案种类", en: "record kind" },
     aliases: ["种类", "专题"],

@@ -16,6 +16,7 @@ export type Disclosure = z.infer<typeof disclosure>;
 /** The longest text of one field, in UTF-16 units. */
 export const longestField = 2000;
 export const longestTitle = 500;
+export const mostAttachments = 100;
 const field = z.string().min(1).max(longestField);
 
 /**
@@ -61,6 +62,8 @@ export const description = z.strictObject({
   note: field.optional(),
   /** The volume an item belongs to, by its code or as stated. */
   volume: referenceCode.optional(),
+  /** 档号 of the items that belong to this one as its 附件. */
+  attachments: z.array(referenceCode).min(1).max(mostAttachments).optional(),
   /** Kind of 民生 record, by its id in the registry. */
   kind: z.string().optional(),
   /** What the kind's fields say, by their names. */

@@ -1,6 +1,6 @@
 import { eventTypeAuthority, eventTypeUri } from "./event-types.ts";
 import type { ObjectIdentifier, PremisAgent, PremisEvent } from "./premis-event.ts";
-import { element, textElement } from "./xml-text.ts";
+import { element, textElement } from "../domain/xml-text.ts";
 
 /** A file that is kept: its digest, size in bytes, format, and the name under which it came or lies in an export. */
 export type PremisFile = {

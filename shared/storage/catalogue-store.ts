@@ -21,9 +21,6 @@ const lastRead = z.object({ sk: z.string() });
 /** Partition of the `owed` index: an archive's catalogues that have not been read to their end. */
 export const owedImports = (archiveId: string): string => `catalogue#${archiveId}`;
 
-/** DynamoDB reads this many records at once. */
-const atOnce = 100;
-
 /** Catalogues and what they said, in this region. */
 export const catalogueStore = (documents: DynamoDBDocumentClient, table: string) => {
   const listIn = async (
@@ -48,13 +45,9 @@ export const catalogueStore = (documents: DynamoDBDocumentClient, table: string)
 
   /** Descriptions by their addresses, each of which may be given once, in no order; absent ones are left out. */
   const descriptions = async (addresses: readonly UnitAddress[]): Promise<DescribedUnit[]> => {
-    const found: DescribedUnit[] = [];
-    for (let from = 0; from < addresses.length; from += atOnce) {
-      const keys = addresses.slice(from, from + atOnce).map((unit) => descriptionKey(unit));
-      const records = await recordsAt(documents, table, keys, { consistent: true });
-      found.push(...records.map((record) => describedUnit.parse(record["record"])));
-    }
-    return found;
+    const keys = addresses.map((unit) => descriptionKey(unit));
+    const records = await recordsAt(documents, table, keys, { consistent: true });
+    return records.map((record) => describedUnit.parse(record["record"]));
   };
 
   return {

@@ -9,15 +9,17 @@ import { putOnce } from "./put-once.ts";
 export type EvidenceFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
 /** Whoever follows such an address needs no other permission, for so long. */
-const addressSeconds = 15 * 60;
+export const addressSeconds = 15 * 60;
 
 /** The evidence bucket: what must be believed, under the digest it has, locked for the deployment's years. */
 export const evidenceIn = (bucket: string, client = new S3Client({})) => ({
-  /** @returns the digest under which it lies. */
-  async keepText(archiveId: string, kind: EvidenceKind, text: string, ContentType: string): Promise<string> {
-    const Body = Buffer.from(text);
-    const sha256 = createHash("sha256").update(Body).digest("hex");
-    await putOnce(client, { Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256), Body, ContentType });
+  /** What lies there already is the same. @returns the digest under which it lies. */
+  async keep(archiveId: string, kind: EvidenceKind, Body: Uint8Array, ContentType: string): Promise<string> {
+    const hash = createHash("sha256").update(Body).digest();
+    const sha256 = hash.toString("hex");
+    const ChecksumSHA256 = hash.toString("base64");
+    const Key = evidenceKey(archiveId, kind, sha256);
+    await putOnce(client, { Bucket: bucket, Key, Body, ChecksumSHA256, ContentType });
     return sha256;
   },
 

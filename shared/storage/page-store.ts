@@ -10,9 +10,6 @@ const storedItem = z
   .object({ record: itemDescription, pages: z.int() })
   .transform(({ record, pages }): Item => ({ ...record, pages }));
 
-/** DynamoDB's limit for BatchGetItem. */
-const recordsAtOnce = 100;
-
 export type PageAddress = { readonly archiveId: string; readonly archivalCode: string; readonly page: number };
 
 /** Pages and items as this region knows them. Reads only; what changes them is a transaction (`page-writes.ts`). */
@@ -23,7 +20,7 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
     return Item === undefined ? undefined : page.parse(Item["record"]);
   },
 
-  /** Up to 100 pages at once; those that do not exist are left out. */
+  /** Pages by their addresses, in no order; those that do not exist are left out. */
   async getMany(addresses: readonly PageAddress[]): Promise<Page[]> {
     const keys = addresses.map((address) => pageKey(address.archiveId, address.archivalCode, address.page));
     const wanted = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
@@ -38,13 +35,9 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
 
   /** Of these items, no code twice, those of which pages stand. */
   async itemsWithPages(archiveId: string, archivalCodes: readonly string[]): Promise<Item[]> {
-    const found: Item[] = [];
-    for (let from = 0; from < archivalCodes.length; from += recordsAtOnce) {
-      const keys = archivalCodes.slice(from, from + recordsAtOnce).map((code) => itemKey(archiveId, code));
-      const records = await recordsAt(documents, table, keys, { consistent: true });
-      found.push(...records.map((record) => storedItem.parse(record)));
-    }
-    return found.filter(({ pages }) => pages > 0);
+    const keys = archivalCodes.map((code) => itemKey(archiveId, code));
+    const records = await recordsAt(documents, table, keys, { consistent: true });
+    return records.map((record) => storedItem.parse(record)).filter(({ pages }) => pages > 0);
   },
 
   /** Every page of an item, withdrawn ones too, in order. */

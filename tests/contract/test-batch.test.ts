@@ -8,11 +8,14 @@ import { batchRecords } from "../../shared/storage/record-keys.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { CallerError, TryAgain } from "../../shared/runtime/errors.ts";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { goodRow } from "../support/catalogue-row.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
 import { RECORDS_TABLE } from "../support/cloud.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
 
 const code = "Z109-WS·2011·Y·办公室-0001";
+const codeOfItem = (item: number): string => code.replace(/1$/, String(item));
+const header = [...Object.keys(goodRow), "页数", "附件档号"];
 const batch = { archiveId: ARCHIVE, batchId: "b1" };
 const archivist = clerkOf(ARCHIVE);
 const approver: Viewer = { principal: "approver-440100", archiveId: ARCHIVE, roles: ["approver"] };
@@ -119,6 +122,39 @@ describe("a closed batch", () => {
     const { bytes } = await fetched("pdf");
     expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
     expect((await fetched("svg")).bytes.toString()).toContain("缺此页");
+  });
+
+  test("is compared with its catalogue, once that is read to its end", async () => {
+    await open({ pages: 2 });
+    for (const page of [1, 2]) await deposit(page);
+    for (const page of [1, 2]) await makeSafe(page);
+    const rows = [
+      { ...goodRow, 页数: "3", 附件档号: codeOfItem(3) },
+      { ...goodRow, 档号: codeOfItem(2), 页数: "" },
+      { ...goodRow, 档号: codeOfItem(4), 日期: "昨天" },
+    ].map((row: Record<string, string>) => header.map((name) => row[name] ?? "").join(","));
+    await cells.home.receive(
+      await cells.home.upload(`${ARCHIVE}/b1/catalogue.csv`, Buffer.from([header.join(","), ...rows].join("\n"))),
+    );
+    await close();
+    await expect(cells.home.test(batch)).rejects.toThrow(TryAgain);
+    const said = (await cells.home.history()).find(({ type }) => type === "catalogue-received");
+    if (said?.type !== "catalogue-received") throw new Error("no catalogue was received");
+    await cells.home.importCatalogue({ ...batch, importId: said.importId });
+    await testWhole();
+    const { results } = await reportNow();
+    const found = Object.fromEntries(
+      results.map(({ id, findings }) => [id, findings.map(({ code: what, archivalCode }) => [what, archivalCode])]),
+    );
+    expect(found).toMatchObject({
+      "authenticity.linked": [["no-content", codeOfItem(2)]],
+      "integrity.pages-described": [["pages-not-as-described", code]],
+      "integrity.attachments": [["attachment-missing", code]],
+      "integrity.required-values": [],
+      "authenticity.value-form": [],
+      "usability.catalogue": [["rows-unread", undefined]],
+      "security.classification": [],
+    });
   });
 
   test("is accepted against required checks only with the reason, which stays on record", async () => {

@@ -13,7 +13,6 @@ import { testBatch } from "../../functions/accession/test-batch.ts";
 import { testWork } from "../../functions/accession/test-work.ts";
 import { profileOf } from "../../shared/contract/check-profile.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
-import { reportFilesIn } from "../../shared/storage/report-files.ts";
 import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
@@ -248,10 +247,13 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           batches: parts.batchStore(documents, given.RECORDS_TABLE),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           gathered: gatheredEvidence(documents, tablesOf(given)),
-          surroundings: batchSurroundings({ scanner: undefined }),
+          surroundings: batchSurroundings({
+            catalogues: catalogueStore(documents, given.RECORDS_TABLE),
+            scanner: undefined,
+          }),
           profileOf: profileOf(given.CHECK_PROFILES),
           keepReport: keepReportIn({
-            files: reportFilesIn(given.EVIDENCE_BUCKET, clients.s3(region)),
+            evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
             signer: { sign: ({ archiveId }) => Promise.resolve(`signed by ${archiveId}`) },
             pdfOf: (report) => Promise.resolve(Buffer.from(report.testedAt)),
           }),

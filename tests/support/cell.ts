@@ -66,9 +66,7 @@ import { copyManifest, copyReceipt, type CopyManifest, type CopyReceipt } from "
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { profileOf } from "../../shared/contract/check-profile.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
-import { reportFilesIn } from "../../shared/storage/report-files.ts";
 import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
-import { reportLinks } from "../../shared/storage/report-links.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
@@ -295,16 +293,15 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     newEvent,
     clock,
   };
-  const evidenceBucket = bucketName("evidence", ACCOUNT, region);
   const test = testBatch({
     accessions,
     batches,
     pages,
     gathered: gatheredEvidence(documents, tables),
-    surroundings: batchSurroundings({ scanner: undefined }),
+    surroundings: batchSurroundings({ catalogues, scanner: undefined }),
     profileOf: profileOf({}),
     keepReport: keepReportIn({
-      files: reportFilesIn(evidenceBucket, s3),
+      evidence,
       signer: signerWith(kms, keys),
       pdfOf: reportPdf(reportFonts),
     }),
@@ -357,7 +354,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     test: (work: TestWork, received = 1) => test(work, { received }),
     /** Batches that are owed their tests, as the queue has them. */
     takeTests: () => take("tests").map((message) => testWork.parse((message as { detail: unknown }).detail)),
-    getReport: getReport({ region, archives, accessions, links: reportLinks(evidenceBucket, s3) }),
+    getReport: getReport({ region, archives, accessions, evidence }),
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
     amendBatch: amendBatch(deciding),

@@ -102,6 +102,7 @@ export const soundBatch = (items: number): Evidence => {
     pages,
     items: codes.map((archivalCode) => describedItem(archivalCode)),
     unreadRows: 0,
+    unreadCatalogues: [],
     sent: pages.map(sentAs),
     refused: [],
     packages: [{ name: "b1.zip", structure: [], missing: [] }],

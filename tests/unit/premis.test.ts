@@ -8,7 +8,7 @@ import { premisEventTypes } from "../../shared/premis/event-types.ts";
 import { batchIdentifier, itemIdentifier, pageIdentifier, textIdentifier } from "../../shared/premis/premis-event.ts";
 import { premisEventsOf } from "../../shared/premis/premis-events-of.ts";
 import { premisDocument, type PremisObject } from "../../shared/premis/premis-xml.ts";
-import { textElement } from "../../shared/premis/xml-text.ts";
+import { textElement } from "../../shared/domain/xml-text.ts";
 
 const home = "cn-north-1";
 const events = Object.values(samples).map(({ sample }) => domainEvent.parse(sample));

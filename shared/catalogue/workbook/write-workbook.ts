@@ -1,4 +1,5 @@
 import { ZipFile } from "yazl";
+import { xmlText } from "../../domain/xml-text.ts";
 
 /** A list that a column's cells are chosen from. `column` counts from 1. */
 export type DropDown = { readonly column: number; readonly values: readonly string[] };
@@ -18,9 +19,6 @@ const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const packageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-
 const letters = (column: number): string =>
   column > 26
     ? letters(Math.floor((column - 1) / 26)) + letters(((column - 1) % 26) + 1)
@@ -29,11 +27,11 @@ const letters = (column: number): string =>
 const cellOf = (text: string, row: number, at: number): string =>
   text === ""
     ? ""
-    : `<c r="${letters(at + 1)}${row}" t="inlineStr" s="1"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+    : `<c r="${letters(at + 1)}${row}" t="inlineStr" s="1"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`;
 
 const validationOf = ({ column, values }: DropDown): string => {
   const range = `${letters(column)}2:${letters(column)}${listedRows + 1}`;
-  return `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${range}"><formula1>"${escaped(values.join(","))}"</formula1></dataValidation>`;
+  return `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${range}"><formula1>"${xmlText(values.join(","))}"</formula1></dataValidation>`;
 };
 
 const sheetXml = ({ rows, dropDowns = [] }: Sheet): string => {
@@ -70,7 +68,7 @@ export const writeWorkbook = async (sheets: readonly Sheet[]): Promise<Buffer> =
   add(
     "xl/workbook.xml",
     `${head}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${numbered
-      .map(({ sheet, number }) => `<sheet name="${escaped(sheet.name)}" sheetId="${number}" r:id="rId${number}"/>`)
+      .map(({ sheet, number }) => `<sheet name="${xmlText(sheet.name)}" sheetId="${number}" r:id="rId${number}"/>`)
       .join("")}</sheets></workbook>`,
   );
   add(

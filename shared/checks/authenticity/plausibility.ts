@@ -2,7 +2,7 @@ import { parseArchivalCode } from "../../domain/archival-code.ts";
 import { failed, type Check, type Finding } from "../check.ts";
 import { fourProperty } from "../clauses.ts";
 import { eachValue } from "../described-values.ts";
-import { readDate, type CalendarDate } from "../value-forms.ts";
+import { readDates, type CalendarDate } from "../value-forms.ts";
 
 const yearInCode = (archivalCode: string): number | undefined => {
   const read = parseArchivalCode(archivalCode);
@@ -15,11 +15,11 @@ const earliest = ({ year, month = 1, day = 1 }: CalendarDate): string =>
 
 /** A record is not made after it is tested; one that is filed under a year is not made after that year. */
 const implausibleDate = (archivalCode: string, field: string, value: string, tested: string): Finding | undefined => {
-  const date = readDate(value);
-  if (date === undefined) return undefined;
-  if (earliest(date) > tested.slice(0, 10)) return failed("date-in-future", { archivalCode, facts: { field, value } });
+  const dates = readDates(value);
+  if (dates.some((date) => earliest(date) > tested.slice(0, 10)))
+    return failed("date-in-future", { archivalCode, facts: { field, value } });
   const filed = yearInCode(archivalCode);
-  return filed !== undefined && date.year > filed
+  return filed !== undefined && dates.some(({ year }) => year > filed)
     ? failed("date-after-filing", { archivalCode, facts: { field, value, year: filed } })
     : undefined;
 };
