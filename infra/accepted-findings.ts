@@ -29,9 +29,9 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
       "Objects of one bucket: the holdings are addressed by digest, so that no narrower prefix can be known before.",
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/receipts\/\*\]$/,
     at: /^(Pipeline|Api)\/.*\/(accession-issue-receipt|accession-get-receipt)\/Role\/DefaultPolicy\/Resource$/,
-    reason: "Objects of one bucket: evidence is addressed by digest, so that no narrower prefix can be known before.",
+    reason: "Receipts and their lists, which are addressed by digest and have a folder of their own.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,

@@ -16,6 +16,9 @@ import type { BucketPurpose } from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 import type { Cell } from "./cell.ts";
 
+/** Folders of the evidence bucket (shared/domain/evidence-key.ts). */
+export type EvidenceFolder = "receipts" | "reports";
+
 const outputNames = {
   intake: "IntakeBucket",
   holdings: "HoldingsBucket",
@@ -93,27 +96,18 @@ export class Buckets extends Construct {
   }
 
   /** Adding to what must be believed; Object Lock keeps it from then on. */
-  allowKeepingEvidence<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
-    keeper.allow("KeepEvidence", ["s3:PutObject"], [this.evidence.arnForObjects("*")]);
+  allowKeepingEvidence<N extends FunctionName>(keeper: ArchiveFunction<N>, folder: EvidenceFolder): void {
+    keeper.allow("KeepEvidence", ["s3:PutObject"], [this.evidence.arnForObjects(`${folder}/*`)]);
   }
 
-  allowFetchingEvidence<N extends FunctionName>(reader: ArchiveFunction<N>): void {
-    reader.allow("ReadEvidence", ["s3:GetObject"], [this.evidence.arnForObjects("*")]);
+  /** Addresses that a function signs work with its own right to read. */
+  allowFetchingEvidence<N extends FunctionName>(reader: ArchiveFunction<N>, folder: EvidenceFolder): void {
+    reader.allow("ReadEvidence", ["s3:GetObject"], [this.evidence.arnForObjects(`${folder}/*`)]);
   }
 
   /** Of a function that signs addresses for others: they can do with one what the function itself may do. */
   allowDepositing<N extends FunctionName>(signer: ArchiveFunction<N>): void {
     signer.allow("PermitDeposits", ["s3:PutObject"], [this.intake.arnForObjects("*")]);
-  }
-
-  /** Adding to the reports of tests; Object Lock keeps whatever was there before. */
-  allowKeepingReports<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
-    keeper.allow("KeepReports", ["s3:PutObject"], [this.evidence.arnForObjects("*/report*")]);
-  }
-
-  /** Links to reports work with the rights of whoever made them. */
-  allowReadingReports<N extends FunctionName>(reader: ArchiveFunction<N>): void {
-    reader.allow("ReadReports", ["s3:GetObject"], [this.evidence.arnForObjects("*/report*")]);
   }
 
   private closed(): BucketProps {

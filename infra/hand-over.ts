@@ -42,7 +42,7 @@ export class HandOver extends Construct {
     records.allowReading(this.issue, "GetItem", "BatchGetItem", "Query");
     records.allowWriting(this.issue, "PutItem");
     records.allowTelling(this.issue);
-    buckets.allowKeepingEvidence(this.issue);
+    buckets.allowKeepingEvidence(this.issue, "receipts");
     this.queue = new WorkQueue(this, "hand-over", {
       alarms,
       worker: this.issue,
@@ -73,6 +73,6 @@ export class Receipts extends Construct {
       impact: "Receipts cannot be fetched; they are issued and kept all the same.",
     });
     records.allowReading(this.get, "Query");
-    buckets.allowFetchingEvidence(this.get);
+    buckets.allowFetchingEvidence(this.get, "receipts");
   }
 }

@@ -46,7 +46,7 @@ export class TestBatches extends Construct {
     records.allowWriting(this.test, "PutItem", "UpdateItem");
     records.allowClearing(this.test);
     records.allowTelling(this.test);
-    buckets.allowKeepingReports(this.test);
+    buckets.allowKeepingEvidence(this.test, "reports");
     this.test.allow("WalkOn", ["sqs:SendMessage"], [ownQueue(cell, "tests").arn]);
     this.queue = new WorkQueue(this, "tests", {
       alarms,
@@ -78,6 +78,6 @@ export class TestReports extends Construct {
       impact: "Nobody can read the reports of tests; batches are tested all the same.",
     });
     records.allowReading(this.get, "GetItem");
-    buckets.allowReadingReports(this.get);
+    buckets.allowFetchingEvidence(this.get, "reports");
   }
 }

@@ -1,14 +1,17 @@
-/** What is kept in the evidence bucket, each kind under a word of its own. */
+/** What is kept in the evidence bucket. */
 export type EvidenceKind = "receipt" | "receipt-list" | "report" | "report-document" | "report-picture";
 
-const endings: Readonly<Record<EvidenceKind, string>> = {
-  receipt: "jws",
-  "receipt-list": "ndjson",
-  report: "json",
-  "report-document": "pdf",
-  "report-picture": "svg",
+/** Kinds that the same functions keep and read share a folder, to which their roles are bound. */
+const places: Readonly<Record<EvidenceKind, { readonly folder: "receipts" | "reports"; readonly ending: string }>> = {
+  receipt: { folder: "receipts", ending: "jws" },
+  "receipt-list": { folder: "receipts", ending: "ndjson" },
+  report: { folder: "reports", ending: "json" },
+  "report-document": { folder: "reports", ending: "pdf" },
+  "report-picture": { folder: "reports", ending: "svg" },
 };
 
 /** Where evidence lies: under the digest it has, so that nothing ever takes its place. */
-export const evidenceKey = (archiveId: string, kind: EvidenceKind, sha256: string): string =>
-  `${archiveId}/${kind}/${sha256.slice(0, 2)}/${sha256}.${endings[kind]}`;
+export const evidenceKey = (archiveId: string, kind: EvidenceKind, sha256: string): string => {
+  const { folder, ending } = places[kind];
+  return `${folder}/${archiveId}/${sha256.slice(0, 2)}/${sha256}.${ending}`;
+};
