@@ -20,8 +20,11 @@ type ImportProps = {
   readonly fullTextQueue: IQueue;
 };
 
-/** How long an import goes on before it hands on to the next message; what was placed before is skipped quickly. */
-const sliceSeconds = 80;
+/**
+ * How long an import goes on before it hands on to the next message. A workbook is unpacked from its beginning in each slice,
+ * which takes minutes of it at the most rows a sheet has.
+ */
+const sliceSeconds = 600;
 
 /** A catalogue that came with a batch becomes descriptions, row by row, in slices of time. */
 export class ImportCatalogues extends Construct {
@@ -37,7 +40,7 @@ export class ImportCatalogues extends Construct {
       alarms,
       impact,
       memoryMegabytes: 1769,
-      timeoutSeconds: sliceSeconds + 70,
+      timeoutSeconds: sliceSeconds + 180,
       diskMegabytes: fileDiskMegabytes,
       variables: {
         RECORDS_TABLE: records.records.tableName,

@@ -8,6 +8,7 @@ import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
@@ -21,6 +22,7 @@ export const handler = queueHandler("catalogue/import-catalogue", "events", cata
     bucket: env.INTAKE_BUCKET,
     kinds: recordKinds,
     objects: intakeObjects(),
+    open: (object) => objectBytes(object),
     catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     changes: catalogueChanges(documents, { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE }),
     retell: retellItems({

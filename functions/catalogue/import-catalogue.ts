@@ -1,8 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { catalogueLines, type CatalogueLine } from "../../shared/catalogue/catalogue-header.ts";
-import { tableRows } from "../../shared/catalogue/open-table.ts";
-import { endedBy, hasEnded, steppedTo, type CatalogueImport } from "../../shared/domain/catalogue-import.ts";
+import type { CatalogueLine } from "../../shared/catalogue/catalogue-header.ts";
+import type { TableBytes } from "../../shared/catalogue/table-bytes.ts";
+import {
+  endedBy,
+  hasEnded,
+  steppedTo,
+  type CatalogueImport,
+  type ImportStep,
+} from "../../shared/domain/catalogue-import.ts";
 import { describeRow } from "../../shared/domain/describe-row.ts";
 import type { RecordKind } from "../../shared/domain/record-kind.ts";
 import { UnreadableTable, type TableFault } from "../../shared/domain/table-fault.ts";
@@ -12,16 +18,21 @@ import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { CatalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
+import type { IntakeObject } from "../../shared/storage/holdings.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
 import { StateMoved } from "../../shared/storage/transaction.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import type { CatalogueWork } from "./catalogue-work.ts";
-import { placeRows, type ReadLine } from "./place-rows.ts";
+import { linesBehind, type CatalogueFile } from "./lines-behind.ts";
+import { placeRows, unitsOf, type ReadLine } from "./place-rows.ts";
+import { sideBySide, type SideBySide } from "./side-by-side.ts";
 
 export type ImportCatalogueDeps = {
   readonly bucket: string;
   readonly kinds: readonly RecordKind[];
   readonly objects: Pick<IntakeObjects, "download">;
+  /** An object to be read by ranges; undefined when its version is gone. */
+  readonly open: (object: IntakeObject) => Promise<TableBytes | undefined>;
   readonly catalogues: CatalogueStore;
   readonly changes: CatalogueChanges;
   /** Has the full-text index follow items of which something else is said now. */
@@ -39,6 +50,9 @@ export type ImportCatalogueDeps = {
 /** Rows that are placed before it is noted how far the import has come. */
 export const rowsAtOnce = 500;
 
+/** So many times those are placed side by side: while some are written, the next are read. */
+const groupsAtOnce = 3;
+
 /** A file that keeps ending its function is given up at this delivery. */
 const givesUpAt = 30;
 
@@ -51,16 +65,20 @@ const givesUpAt = 30;
 export const importCatalogue =
   (deps: ImportCatalogueDeps) =>
   async (work: CatalogueWork, { received }: Delivery): Promise<void> => {
-    const { catalogues, objects, bucket, temporaryFolder, temporaryName } = deps;
-    const found = await catalogues.import(work.archiveId, work.batchId, work.importId);
+    const found = await deps.catalogues.import(work.archiveId, work.batchId, work.importId);
     if (found === undefined || hasEnded(found)) return;
     if (received >= givesUpAt) throw new Error("the catalogue cannot be imported");
-    const path = join(temporaryFolder, temporaryName());
+    const object = { bucket: deps.bucket, key: found.key, versionId: found.versionId };
+    const path = join(deps.temporaryFolder, deps.temporaryName());
     try {
-      const { key, versionId } = found;
+      const bytes = await deps.open(object);
       // A version that an operator has removed leaves nothing to import.
-      if ((await objects.download({ bucket, key, versionId }, path)) === undefined) await end(deps, found, gone);
-      else await readOn(deps, found, path);
+      if (bytes === undefined) return await end(deps, found, gone);
+      const toDisk = async (): Promise<string> => {
+        if ((await deps.objects.download(object, path)) === undefined) throw new UnreadableTable(gone.code);
+        return path;
+      };
+      await readOn(deps, found, { bytes, toDisk });
     } catch (error) {
       if (error instanceof StateMoved)
         throw new TryAgain("descriptions are being changed", backOffSeconds(received, 60));
@@ -72,31 +90,59 @@ export const importCatalogue =
 
 const gone: TableFault = { code: "table-gone", facts: {} };
 
-const readOn = async (deps: ImportCatalogueDeps, found: CatalogueImport, path: string): Promise<void> => {
-  const { kinds, queue, clock, limits } = deps;
+const readOn = async (deps: ImportCatalogueDeps, found: CatalogueImport, file: CatalogueFile): Promise<void> => {
+  const { queue, clock, changes } = deps;
   const { archiveId, batchId, importId } = found;
-  const until = clock().getTime() + limits.sliceSeconds * 1000;
-  const context = { archiveId, kinds };
   let now = found;
-  let lines: ReadLine[] = [];
+  const placing = sideBySide(groupsAtOnce, async (step: ImportStep) => {
+    const after = steppedTo(now, step);
+    await changes.step(now, after, clock().toISOString());
+    now = after;
+  });
   try {
-    for await (const { row, cells, header } of catalogueLines(tableRows(path), kinds)) {
-      if (row <= found.row) continue;
-      lines.push({ row, reading: readLine({ row, cells, header }, context) });
+    const read = await placeLines(deps, found, file, placing);
+    await placing.finish();
+    if (read.toItsEnd) await end(deps, now, read.fault);
+    else await queue.send({ detail: { archiveId, batchId, importId } });
+  } finally {
+    await placing.settle();
+  }
+};
+
+type ReadSoFar = { readonly toItsEnd: false } | { readonly toItsEnd: true; readonly fault: TableFault | undefined };
+
+/** Starts placing group after group, until the file or the slice of time is at its end. */
+const placeLines = async (
+  deps: ImportCatalogueDeps,
+  found: CatalogueImport,
+  file: CatalogueFile,
+  placing: SideBySide<ImportStep>,
+): Promise<ReadSoFar> => {
+  const { kinds, clock, limits } = deps;
+  const until = clock().getTime() + limits.sliceSeconds * 1000;
+  const context = { archiveId: found.archiveId, kinds };
+  let lines: ReadLine[] = [];
+  let { text } = found;
+  const place = async (): Promise<void> => {
+    const [group, behind] = [lines, text];
+    lines = [];
+    if (group.length > 0) await placing.start(unitsOf(group), () => placed(deps, found, group, behind));
+  };
+  let fault: TableFault | undefined;
+  try {
+    for await (const line of linesBehind(found, file, kinds)) {
+      lines.push({ row: line.row, reading: readLine(line, context) });
+      text = line.text;
       if (lines.length < limits.rowsAtOnce) continue;
-      now = await place(deps, now, lines);
-      lines = [];
-      if (clock().getTime() < until) continue;
-      await queue.send({ detail: { archiveId, batchId, importId } });
-      return;
+      await place();
+      if (clock().getTime() >= until) return { toItsEnd: false };
     }
   } catch (error) {
     if (!(error instanceof UnreadableTable)) throw error;
-    if (lines.length > 0) now = await place(deps, now, lines);
-    return await end(deps, now, error.fault);
+    fault = error.fault;
   }
-  if (lines.length > 0) now = await place(deps, now, lines);
-  await end(deps, now, undefined);
+  await place();
+  return { toItsEnd: true, fault };
 };
 
 /** A row whose cells do not fit its header is not guessed at. */
@@ -110,12 +156,15 @@ const readLine = (
   return { ok: false, faults: [{ code: "too-many-cells", column: "", facts }] };
 };
 
-const place = async (deps: ImportCatalogueDeps, now: CatalogueImport, lines: readonly ReadLine[]) => {
-  const { counts, retold } = await placeRows(deps)(now, lines);
-  if (retold.length > 0) await deps.retell(now.archiveId, retold);
-  const after = steppedTo(now, lines.at(-1)?.row ?? now.row, counts);
-  await deps.changes.step(now, after, deps.clock().toISOString());
-  return after;
+const placed = async (
+  deps: ImportCatalogueDeps,
+  of: CatalogueImport,
+  lines: readonly ReadLine[],
+  text: ImportStep["text"],
+): Promise<ImportStep> => {
+  const { counts, retold } = await placeRows(deps)(of, lines);
+  if (retold.length > 0) await deps.retell(of.archiveId, retold);
+  return { row: lines.at(-1)?.row ?? of.row, text, counts };
 };
 
 const end = async (

@@ -24,6 +24,16 @@ const addressOf = ({ description: { archiveId, level, archivalCode } }: ReadRow)
 });
 const keyOf = ({ level, archivalCode }: UnitAddress): string => `${level} ${archivalCode}`;
 
+/** What lines speak of: units, and codes of which something is declared. Lines that share none may be placed in any order. */
+export const unitsOf = (lines: readonly ReadLine[]): ReadonlySet<string> =>
+  new Set(
+    lines.flatMap(({ reading }) => {
+      if (reading.ok) return [keyOf(reading.description)];
+      const declared = reading.classified?.archivalCode;
+      return declared === undefined ? [] : [declared];
+    }),
+  );
+
 type Plan = {
   readonly placements: readonly Placement[];
   readonly moves: readonly UnitMove[];

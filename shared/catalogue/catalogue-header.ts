@@ -82,26 +82,41 @@ const looksLikeHeader = ({ cells }: TableRow): boolean =>
 /** A row that is only a remark or an example: its first cell begins with #. */
 const isRemark = ({ cells }: TableRow): boolean => (cells[0] ?? "").trimStart().startsWith("#");
 
-export type CatalogueLine = {
-  readonly row: number;
-  readonly cells: readonly string[];
-  readonly header: CatalogueHeader;
+export type CatalogueLine = TableRow & { readonly header: CatalogueHeader };
+
+const noHeader = (): UnreadableTable => new UnreadableTable("header-missing", { rows: headerWithin });
+
+/**
+ * The header, which is looked for in the first rows.
+ * @throws UnreadableTable when there is none, or a column of it is unknown, missing or there twice.
+ */
+export const findHeader = async (
+  rows: AsyncIterable<TableRow>,
+  kinds: readonly RecordKind[],
+): Promise<CatalogueHeader> => {
+  for await (const line of rows) {
+    if (line.row > headerWithin) break;
+    if (looksLikeHeader(line)) return readHeader(line, kinds);
+  }
+  throw noHeader();
 };
 
 /**
- * The rows below the header, which is looked for in the first rows, remarks left out.
- * @throws UnreadableTable when there is no header, or a column of it is unknown, missing or there twice.
+ * The rows below the header, remarks left out. The header is looked for in the first rows, unless it is known and all rows
+ * are below it.
+ * @throws UnreadableTable as `findHeader`.
  */
 export async function* catalogueLines(
   rows: AsyncIterable<TableRow>,
   kinds: readonly RecordKind[],
+  known?: CatalogueHeader,
 ): AsyncGenerator<CatalogueLine> {
-  let header: CatalogueHeader | undefined;
+  let header = known;
   for await (const line of rows) {
     if (header !== undefined) {
       if (!isRemark(line)) yield { ...line, header };
     } else if (line.row > headerWithin) break;
     else if (looksLikeHeader(line)) header = readHeader(line, kinds);
   }
-  if (header === undefined) throw new UnreadableTable("header-missing", { rows: headerWithin });
+  if (header === undefined) throw noHeader();
 }

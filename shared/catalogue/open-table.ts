@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
-import { csvRows } from "./csv-rows.ts";
 import { UnreadableTable } from "../domain/table-fault.ts";
+import { csvRows, textFormOf } from "./csv-rows.ts";
+import { firstBytes, tableOnDisk, type TableBytes } from "./table-bytes.ts";
 import type { TableRow } from "./table-rows.ts";
 import { xlsxRows } from "./xlsx-rows.ts";
 
@@ -9,21 +9,28 @@ const zipMark = "504b0304";
 const compoundMark = "d0cf11e0";
 
 /**
- * Rows of a catalogue file, told from its bytes: a workbook, or text with separators.
- * @throws UnreadableTable
+ * What a catalogue file is, told from its first bytes: a workbook, or text with separators.
+ * @throws UnreadableTable when it is neither.
  */
-export async function* tableRows(path: string, sheet?: string): AsyncGenerator<TableRow> {
-  const file = await open(path);
-  const mark = await file.read(Buffer.alloc(4), 0, 4, 0).finally(() => file.close());
-  switch (mark.buffer.subarray(0, mark.bytesRead).toString("hex")) {
+export const tableKind = async (table: TableBytes): Promise<"workbook" | "text"> => {
+  switch ((await firstBytes(table, 4)).toString("hex")) {
     case "":
       throw new UnreadableTable("table-empty");
     case compoundMark:
       throw new UnreadableTable("workbook-old");
     case zipMark:
-      yield* xlsxRows(path, sheet);
-      return;
+      return "workbook";
     default:
-      yield* csvRows(path);
+      return "text";
   }
+};
+
+/**
+ * Rows of a catalogue file on a disk, from the first on.
+ * @throws UnreadableTable
+ */
+export async function* tableRows(path: string, sheet?: string): AsyncGenerator<TableRow> {
+  const table = await tableOnDisk(path);
+  if ((await tableKind(table)) === "workbook") yield* xlsxRows(path, sheet);
+  else yield* csvRows(table, await textFormOf(table));
 }

@@ -1,19 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { UnreadableTable } from "../domain/table-fault.ts";
-
-export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
-
-const firstBytes = async (path: string, length: number): Promise<Buffer> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-};
+import type { TextEncoding } from "../domain/text-form.ts";
+import { firstBytes, inPieces, type TableBytes } from "./table-bytes.ts";
 
 /** UTF-16 without a mark: Latin letters and separators leave a zero in every other byte. */
 const unmarkedUtf16 = (bytes: Buffer): TextEncoding | undefined => {
@@ -38,10 +26,10 @@ const completeLength = (bytes: Buffer): number => {
   return bytes.length;
 };
 
-const isAllUtf8 = async (path: string): Promise<boolean> => {
+const isAllUtf8 = async (table: TableBytes): Promise<boolean> => {
   let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    const bytes = Buffer.concat([rest, Buffer.from(chunk)]);
+  for await (const piece of inPieces(table)) {
+    const bytes = Buffer.concat([rest, piece]);
     const complete = completeLength(bytes);
     if (!isUtf8(bytes.subarray(0, complete))) return false;
     rest = Buffer.from(bytes.subarray(complete));
@@ -49,16 +37,19 @@ const isAllUtf8 = async (path: string): Promise<boolean> => {
   return rest.length === 0;
 };
 
-const decodesAs = async (path: string, encoding: TextEncoding): Promise<boolean> => {
+const decodesAs = async (table: TableBytes, encoding: TextEncoding): Promise<boolean> => {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-      decoder.decode(Buffer.from(chunk), { stream: true });
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
+  const decodes = (...bytes: readonly Buffer[]): boolean => {
+    try {
+      for (const piece of bytes) decoder.decode(piece, { stream: true });
+      if (bytes.length === 0) decoder.decode();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for await (const piece of inPieces(table)) if (!decodes(piece)) return false;
+  return decodes();
 };
 
 /**
@@ -66,13 +57,13 @@ const decodesAs = async (path: string, encoding: TextEncoding): Promise<boolean>
  * UTF-8 and GB18030 (which holds GBK and GB2312) under which the whole of it is text.
  * @throws UnreadableTable `encoding-unknown`
  */
-export const encodingOf = async (path: string): Promise<TextEncoding> => {
-  const head = await firstBytes(path, 4096);
+export const encodingOf = async (table: TableBytes): Promise<TextEncoding> => {
+  const head = await firstBytes(table, 4096);
   if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
   if (head[0] === 0xfe && head[1] === 0xff) return "utf-16be";
   const unmarked = unmarkedUtf16(head);
   if (unmarked !== undefined) return unmarked;
-  if (await isAllUtf8(path)) return "utf-8";
-  if (await decodesAs(path, "gb18030")) return "gb18030";
+  if (await isAllUtf8(table)) return "utf-8";
+  if (await decodesAs(table, "gb18030")) return "gb18030";
   throw new UnreadableTable("encoding-unknown");
 };

@@ -3,6 +3,7 @@ import { batchName } from "../contract/accession.ts";
 import { archiveId } from "../contract/archives.ts";
 import { moment } from "./page.ts";
 import { tableFault, type TableFault } from "./table-fault.ts";
+import { textForm } from "./text-form.ts";
 
 export const importState = z.enum(["received", "reading", "done", "failed"]);
 export type ImportState = z.infer<typeof importState>;
@@ -46,6 +47,8 @@ export const catalogueImport = z.strictObject({
   endedAt: moment.optional(),
   /** Counts writes of this record: each is conditional on the count it read. */
   writes: z.int().min(1),
+  /** Of a text: how it is written, and at which byte the row behind `row` begins. Absent where reading begins anew. */
+  text: textForm.extend({ offset: z.int().min(0) }).optional(),
 });
 export type CatalogueImport = z.infer<typeof catalogueImport>;
 
@@ -69,7 +72,7 @@ export const sumOfCounts = (one: ImportCounts, other: ImportCounts): ImportCount
   classified: one.classified + other.classified,
 });
 
-type Arrived = Omit<CatalogueImport, "state" | "row" | "counts" | "fault" | "endedAt" | "writes">;
+type Arrived = Omit<CatalogueImport, "state" | "row" | "text" | "counts" | "fault" | "endedAt" | "writes">;
 
 export const receivedImport = (arrived: Arrived): CatalogueImport => ({
   ...arrived,
@@ -82,11 +85,14 @@ export const receivedImport = (arrived: Arrived): CatalogueImport => ({
 /** Whether there is nothing more to be done. */
 export const hasEnded = ({ state }: CatalogueImport): boolean => state === "done" || state === "failed";
 
-/** All rows up to this one are placed or refused. */
-export const steppedTo = (before: CatalogueImport, row: number, counts: ImportCounts): CatalogueImport => ({
+/** How far an import has come: all rows up to this one are placed or refused. */
+export type ImportStep = Pick<CatalogueImport, "row" | "text" | "counts">;
+
+export const steppedTo = (before: CatalogueImport, { row, text, counts }: ImportStep): CatalogueImport => ({
   ...before,
   state: "reading",
   row,
+  ...(text === undefined ? {} : { text }),
   counts: sumOfCounts(before.counts, counts),
   writes: before.writes + 1,
 });

@@ -33,16 +33,23 @@ const inTurns = async (groups: readonly (readonly Write[])[], run: (writes: read
     await Promise.all(groups.slice(from, from + sideBySide).map(run));
 };
 
+/** Of the 4 MB that one transaction may write. What DynamoDB counts of an item is less than its JSON. */
+const bytesPerTransaction = 3_500_000;
+const bytesOf = (writes: readonly Write[]): number => Buffer.byteLength(JSON.stringify(writes));
+
 /** Puts writes that belong together into transactions, as many as fit into each. */
 const packed = (together: readonly (readonly Write[])[]): Write[][] => {
   const groups: Write[][] = [];
   let current: Write[] = [];
+  let currentBytes = 0;
   for (const writes of together) {
-    if (current.length + writes.length > writesPerTransaction) {
-      groups.push(current);
-      current = [];
+    const bytes = bytesOf(writes);
+    if (current.length + writes.length > writesPerTransaction || currentBytes + bytes > bytesPerTransaction) {
+      if (current.length > 0) groups.push(current);
+      [current, currentBytes] = [[], 0];
     }
     current.push(...writes);
+    currentBytes += bytes;
   }
   return current.length === 0 ? groups : [...groups, current];
 };

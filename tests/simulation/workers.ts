@@ -38,6 +38,7 @@ import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
+import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
 import { imagesOf } from "../../shared/runtime/stream-handler.ts";
@@ -185,6 +186,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           bucket: given.INTAKE_BUCKET,
           kinds: recordKinds,
           objects: parts.intakeObjects(clients.s3(region)),
+          open: (object) => objectBytes(object, clients.s3(region)),
           catalogues: catalogueStore(documents, given.RECORDS_TABLE),
           changes: catalogueChanges(documents, tablesOf(given)),
           retell: retellItems({

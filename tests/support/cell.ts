@@ -86,6 +86,7 @@ import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
+import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { intakeWalk } from "../../shared/storage/intake-walk.ts";
@@ -264,6 +265,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       bucket: bucket.intake,
       kinds: recordKinds,
       objects: intakeObjects(s3),
+      open: (object) => objectBytes(object, s3),
       catalogues,
       changes: cataloguing,
       retell: retellItems({ pages, owed, fullText: workQueue(queueUrl(region, "full-text"), region), clock }),

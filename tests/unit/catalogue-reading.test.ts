@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { catalogueLines } from "../../shared/catalogue/catalogue-header.ts";
-import { largestRow } from "../../shared/catalogue/csv-rows.ts";
+import { csvRows, largestRow, textFormOf } from "../../shared/catalogue/csv-rows.ts";
 import { recordKinds } from "../../shared/catalogue/kinds.ts";
 import { tableRows } from "../../shared/catalogue/open-table.ts";
+import { tableOnDisk } from "../../shared/catalogue/table-bytes.ts";
 import { explainTableFault, tableFaultCode, UnreadableTable } from "../../shared/domain/table-fault.ts";
 import { csvTemplate, xlsxTemplate } from "../../shared/catalogue/template.ts";
 import { describeRow } from "../../shared/domain/describe-row.ts";
@@ -51,7 +52,7 @@ describe("a CSV file", () => {
 
   it("may hold quotes, separators and line ends in quotes, and a quote that is only text", async () => {
     const bytes = 'a,b\n"x, ""y""\r\nz",5" pipe\n,\nlast';
-    expect((await read(bytes)).rows).toEqual([
+    expect((await read(bytes)).rows).toMatchObject([
       { row: 1, cells: ["a", "b"] },
       { row: 2, cells: ['x, "y"\r\nz', '5" pipe'] },
       { row: 4, cells: ["last"] },
@@ -66,6 +67,39 @@ describe("a CSV file", () => {
     ["columns without end", ",".repeat(300), "too-many-columns"],
   ])("of %s ends reading", async (_, bytes, code) => {
     expect((await read(bytes)).ended).toBe(code);
+  });
+
+  it("is read on behind any of its rows, from the byte at which that ends", async () => {
+    const odd = fc.string({
+      unit: fc.constantFrom('"', ",", "\n", "\r", "\r\n", "a", "档", "¥", "\ufeff"),
+      maxLength: 40,
+    });
+    const inGb = (given: string) =>
+      Buffer.concat(Array.from(given, (char) => (char < "\x80" ? Buffer.from(char) : inGbk.subarray(0, 2))));
+    await fc.assert(
+      fc.asyncProperty(
+        odd,
+        fc.constantFrom((given: string) => Buffer.from(given), inGb),
+        async (made, encoded) => {
+          const bytes = encoded(`a,b\n"x\ny",档\r\n${made}`);
+          const table = await tableOnDisk(folder.write(bytes));
+          const form = await textFormOf(table);
+          const whole = await readAll(csvRows(table, form));
+          for (const [at, { row, next = 0 }] of whole.rows.entries())
+            expect(await readAll(csvRows(table, form, { row, offset: next }))).toEqual({
+              ...whole,
+              rows: whole.rows.slice(at + 1),
+            });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("that breaks gives every row before the break", async () => {
+    const rows = Array.from({ length: 5000 }, (_, row) => `${row},b`).join("\n");
+    const { rows: found, ended } = await read(`${rows}\n1,"`);
+    expect([found.length, ended]).toEqual([5000, "table-broken"]);
   });
 
   it("is read as it was written, whatever it says", async () => {
