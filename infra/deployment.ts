@@ -7,7 +7,11 @@ import { checkProfile } from "../shared/contract/check-profile.ts";
 export const architecture = z.enum(["arm64", "x86_64"]);
 export type Architecture = z.infer<typeof architecture>;
 
-const archive = archivePlace.extend({ name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }) });
+const archive = archivePlace.extend({
+  name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
+  /** Mail addresses of the archive's security officers, each of whom confirms the subscription once; more can subscribe later. */
+  securityOfficers: z.array(z.email()).optional(),
+});
 
 /**
  * Some of the retentions CloudWatch Logs offers, in days. 网络安全法 art. 21 asks for at least six months, and the

@@ -10,6 +10,7 @@ import { DomainEvents } from "./domain-events.ts";
 import { HandOver } from "./hand-over.ts";
 import { Intake } from "./intake.ts";
 import { Ocr } from "./ocr.ts";
+import { OfficerAlerts } from "./officer-alerts.ts";
 import { Replication } from "./replication.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
@@ -32,6 +33,7 @@ export class PipelineStack extends Stack {
     new Intake(this, "Intake", { cell, alarms, buckets, records });
     const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });
     const settling = new SettleBatches(this, "Accession", { cell, alarms, records, bus });
+    new OfficerAlerts(this, "OfficerAlerts", { cell, alarms, bus });
     const importing = new ImportCatalogues(this, "Catalogue", {
       ...{ cell, alarms, buckets, records, bus },
       fullTextQueue: search.fullText.queue,

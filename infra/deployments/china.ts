@@ -13,18 +13,21 @@ export const chinaDeployment: Deployment = {
   archives: {
     "440100": {
       name: { zh: "云山市档案馆", en: "Yunshan Municipal Archives" },
+      securityOfficers: ["security-440100@lantai.example"],
       home: "cn-north-1",
       replicas: ["cn-northwest-1"],
       languages: ["zh"],
     },
     "310200": {
       name: { zh: "沪江区档案馆", en: "Hujiang District Archives" },
+      securityOfficers: ["security-310200@lantai.example"],
       home: "cn-north-1",
       replicas: ["cn-northwest-1"],
       languages: ["zh"],
     },
     "640100": {
       name: { zh: "塞上市档案馆", en: "Saishang Municipal Archives" },
+      securityOfficers: ["security-640100@lantai.example"],
       home: "cn-northwest-1",
       replicas: ["cn-north-1"],
       languages: ["zh"],

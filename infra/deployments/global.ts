@@ -10,12 +10,14 @@ export const globalDeployment: Deployment = {
   archives: {
     "900100": {
       name: { zh: "北岬县档案馆", en: "North Cape County Archives" },
+      securityOfficers: ["security-900100@lantai.example"],
       home: "eu-west-1",
       replicas: ["eu-central-1"],
       languages: ["en"],
     },
     "900200": {
       name: { zh: "河湾市档案馆", en: "Riverbend City Archives" },
+      securityOfficers: ["security-900200@lantai.example"],
       home: "eu-central-1",
       replicas: ["eu-west-1"],
       languages: ["zh", "en"],

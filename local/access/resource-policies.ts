@@ -4,13 +4,14 @@ import { functionType, permissionType } from "../template/resource-types/functio
 import { kmsKeyType } from "../template/resource-types/kms-key.ts";
 import { queuePolicyType, queueType } from "../template/resource-types/queue.ts";
 import { searchDomainType } from "../template/resource-types/search-domain.ts";
+import { topicPolicyType } from "../template/resource-types/topic.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { readPolicy } from "./policy-vocabulary.ts";
 
 /** Finds the policy attached to the resource an ARN names, or to the resource that contains it (an object's bucket). */
 export type ResourcePolicies = (resourceArn: string) => readonly PolicyDocument[];
 
-/** The resource policies of the synthesized app: buckets, queues, keys, functions' permissions, search domains. */
+/** The resource policies of the synthesized app: buckets, queues, topics, keys, functions' permissions, search domains. */
 export const readResourcePolicies = (app: DeployedApp): ResourcePolicies => {
   const byArn = new Map<string, PolicyDocument[]>();
   const add = (arn: string, document: unknown): void => {
@@ -22,6 +23,8 @@ export const readResourcePolicies = (app: DeployedApp): ResourcePolicies => {
   const queues = new Map(app.all(queueType).map((queue) => [queue.ref, queue.arn]));
   for (const { properties } of app.all(queuePolicyType))
     for (const url of properties.Queues) add(queues.get(url) ?? url, properties.PolicyDocument);
+  for (const { properties } of app.all(topicPolicyType))
+    for (const topic of properties.Topics) add(topic, properties.PolicyDocument);
   for (const key of app.all(kmsKeyType)) add(key.arn, withResource(key.properties.KeyPolicy, key.arn));
   for (const domain of app.all(searchDomainType))
     if (domain.properties.AccessPolicies !== undefined) add(domain.arn, domain.properties.AccessPolicies);

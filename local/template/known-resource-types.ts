@@ -23,9 +23,6 @@ import {
   dashboardType,
   logGroupType,
   metricFilterType,
-  subscriptionType,
-  topicPolicyType,
-  topicType,
 } from "./resource-types/observation.ts";
 import { queuePolicyType, queueType } from "./resource-types/queue.ts";
 import {
@@ -37,6 +34,7 @@ import {
 import { searchDomainType } from "./resource-types/search-domain.ts";
 import { secretType } from "./resource-types/secret.ts";
 import { tableType } from "./resource-types/table.ts";
+import { subscriptionType, topicPolicyType, topicType } from "./resource-types/topic.ts";
 
 const all: readonly ResourceType<z.ZodType>[] = [
   accessKeyType,

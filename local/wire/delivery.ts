@@ -5,10 +5,10 @@ import { sendToQueue } from "./queue-target.ts";
 import type { Region } from "./region.ts";
 
 /** The parts of a region that events are delivered to. */
-export type Destination = Pick<Region, "sqs" | "asynchronous">;
+export type Destination = Pick<Region, "sqs" | "asynchronous" | "mail">;
 
 /**
- * How EventBridge hands a payload to a queue or function of any region. Whether a rule may is asked when the rule is made
+ * How EventBridge hands a payload to a queue, topic or function of any region. Whether a rule may is asked when the rule is made
  * (`event-rules.ts`): no policy changes while the host runs.
  */
 export const createDeliver =
@@ -29,6 +29,7 @@ export const createDeliver =
       if (target === undefined) throw new Error(`No region stands for ${targetArn}`);
       if (!options.partition.reachable(region, targetRegion)) throw new Error(`${targetRegion} cannot be reached`);
       if (service === "lambda") target.asynchronous.add(targetArn, payload);
+      else if (service === "sns") target.mail.publish(targetArn, payload);
       else sendToQueue(target.sqs, targetArn, payload, delivery);
       await Promise.resolve();
     });

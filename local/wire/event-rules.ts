@@ -90,6 +90,7 @@ const failureHandling = ({ DeadLetterConfig, RetryPolicy }: FailureProperties) =
 /** The action by which a target of this kind is reached. */
 const deliveryAction = (targetArn: string): string | undefined => {
   if (targetArn.includes(":sqs:")) return "sqs:SendMessage";
+  if (targetArn.includes(":sns:")) return "sns:Publish";
   return targetArn.includes(":lambda:") ? "lambda:InvokeFunction" : undefined;
 };
 

@@ -8,6 +8,7 @@ import type { DynamoDbService } from "../aws/dynamodb/service.ts";
 import type { EventBridgeService } from "../aws/eventbridge/eventbridge-service.ts";
 import type { SqsService } from "../aws/sqs/sqs-service.ts";
 import type { DeployedApp } from "../template/deployed-app.ts";
+import type { Mail } from "../aws/sns/mail.ts";
 
 /** What every service of a region is made with. */
 export type RegionContext = {
@@ -32,6 +33,7 @@ export type Region = {
   /** By the name requests are signed for. */
   readonly services: ReadonlyMap<string, Service>;
   readonly sqs: SqsService;
+  readonly mail: Mail;
   readonly dynamodb: DynamoDbService;
   readonly eventBridge: EventBridgeService;
   /** By function ARN. */

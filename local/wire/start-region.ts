@@ -13,6 +13,7 @@ import type { EventBridgeService } from "../aws/eventbridge/eventbridge-service.
 import { createKmsService } from "../aws/kms/kms-service.ts";
 import type { ObjectEvent } from "../aws/s3/event-outbox.ts";
 import { createS3Service } from "../aws/s3/s3-service.ts";
+import { openMail } from "../aws/sns/mail.ts";
 import { createSqsService } from "../aws/sqs/sqs-service.ts";
 import { createDeliver } from "./delivery.ts";
 import { createEventRules } from "./event-rules.ts";
@@ -22,7 +23,7 @@ import { openFunctionLogs } from "./function-log.ts";
 import { createAsynchronous, createPools } from "./functions.ts";
 import type { Region, RegionContext } from "./region.ts";
 import { createSearchEngine } from "./search-engine.ts";
-import { createBuckets, createKeys, createQueues, createTables } from "./stored-resources.ts";
+import { createBuckets, createKeys, createQueues, createTables, subscribersOf } from "./stored-resources.ts";
 
 /** A region whose services stand, but whose functions are not fed yet. */
 export type StandingRegion = Region & {
@@ -92,6 +93,7 @@ const standUp = (context: RegionContext, options: RegionOptions, opened: Closabl
   keep({ close: () => Promise.resolve(checkpoints.close()) });
   const sqs = keep(createSqsService({ ...shared("sqs"), url: () => context.endpoints.services }));
   createQueues(context, sqs);
+  const mail = openMail({ ...shared("mail", "sns"), subscribers: subscribersOf(context) });
   const sendTo = (queueArn: string, body: string): void => void sqs.send(queueArn, body);
   const asynchronous = keep(createAsynchronous(context, pools, sendTo, shared("lambda").disk));
   const dynamodb = keep(createDynamoDbService(shared("dynamodb")));
@@ -118,7 +120,7 @@ const standUp = (context: RegionContext, options: RegionOptions, opened: Closabl
     }),
   );
 
-  const standing: Region = { context, services, sqs, dynamodb, eventBridge, pools, asynchronous };
+  const standing: Region = { context, services, sqs, mail, dynamodb, eventBridge, pools, asynchronous };
   let mappings: readonly Mapping[] = [];
   return {
     ...standing,

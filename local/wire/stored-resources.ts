@@ -7,6 +7,7 @@ import { bucketType } from "../template/resource-types/bucket.ts";
 import { kmsAliasType, kmsKeyType } from "../template/resource-types/kms-key.ts";
 import { queueType } from "../template/resource-types/queue.ts";
 import { tableType } from "../template/resource-types/table.ts";
+import { subscriptionType, topicType } from "../template/resource-types/topic.ts";
 import { TemplateError } from "../template/template-error.ts";
 import type { RegionContext } from "./region.ts";
 
@@ -121,4 +122,16 @@ export const createKeys = (context: Deployment, kms: KmsService): void => {
         .filter(({ properties }) => [key.ref, key.arn].includes(properties.TargetKeyId))
         .map(({ properties }) => properties.AliasName),
     });
+};
+
+/** A region's topics, with the addresses that subscribed to each. */
+export const subscribersOf = (context: Deployment): Map<string, string[]> => {
+  const subscriptions = context.app.all(subscriptionType).map(({ properties }) => properties);
+  const topics = context.app.all(topicType).filter(inRegion(context));
+  return new Map(
+    topics.map(({ ref }) => [
+      ref,
+      subscriptions.filter(({ TopicArn }) => TopicArn === ref).map(({ Endpoint }) => Endpoint),
+    ]),
+  );
 };

@@ -28,6 +28,9 @@ export const bucketName = (purpose: BucketPurpose, account: string, region: stri
 export const queueName = (name: QueueName): string => `lantai-${name}`;
 export const deadLetterQueueName = (name: QueueName): string => `lantai-${name}-dead`;
 
+/** The topic by which an archive's security officers are told that a batch is held. */
+export const officerTopicName = (archiveId: string): string => `lantai-security-${archiveId}`;
+
 /** Under which name KMS knows the key with which an archive signs, in the archive's home region. */
 export const signingKeyAlias = (archiveId: string): string => `alias/lantai-signing-${archiveId}`;
 

@@ -27,7 +27,9 @@ describe.each(deployments)("alarms of deployment $name", (deployment) => {
 
     it("say who is hurt, name a section of the runbook that is there, and wake somebody", () => {
       expect(alarms).not.toHaveLength(0);
-      const topic = app.all("AWS::SNS::Topic", region)[0]!.logicalId;
+      const topic = app
+        .all("AWS::SNS::Topic", region)
+        .find(({ properties }) => properties["TopicName"] === "lantai-alarms")!.logicalId;
       for (const { AlarmDescription, AlarmName, AlarmActions } of alarms) {
         const [, section] =
           /^[A-Z].{20,}[.] Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(String(AlarmDescription)) ?? [];

@@ -31,11 +31,15 @@ describe.each(deployments)("what deployment $name keeps closed", (deployment) =>
     }
   });
 
-  it("takes no alarm over plain HTTP, and none but CloudWatch's of this account", () => {
-    const statements = app.all("AWS::SNS::TopicPolicy").flatMap(statementsOf);
-    expect(statements.filter(({ Effect }) => Effect === "Deny")).toHaveLength(deployment.regions.length);
+  it("takes no message to people over plain HTTP, and none but EventBridge's, or CloudWatch's of this account", () => {
+    const policies = app.all("AWS::SNS::TopicPolicy");
+    const statements = policies.flatMap(statementsOf);
+    expect(policies).toHaveLength(app.all("AWS::SNS::Topic").length);
+    expect(statements.filter(({ Effect }) => Effect === "Deny")).toHaveLength(policies.length);
     for (const { Effect, Principal, Condition } of statements)
       if (Effect === "Deny") expect(Condition).toEqual({ Bool: { "aws:SecureTransport": "false" } });
+      // EventBridge judges no condition of a topic's policy.
+      else if (Condition === undefined) expect(Principal).toEqual({ Service: "events.amazonaws.com" });
       else {
         expect(Principal).toEqual({ Service: "cloudwatch.amazonaws.com" });
         expect(Condition).toMatchObject({ StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } });

@@ -88,7 +88,12 @@ describe.each(deployments)("what is given up in deployment $name", (deployment) 
 
     it("waits in no queue that itself gives up, and no other queue does without", () => {
       const without = queues.filter((queue) => deadLettersOf(queue) === undefined).map(({ logicalId }) => logicalId);
-      const destinations = [...mappings, ...configurations].map(onFailure).filter((id) => id !== undefined);
+      const ofTargets = targets.flatMap(({ DeadLetterConfig }) =>
+        DeadLetterConfig === undefined ? [] : [named((DeadLetterConfig as { Arn: unknown }).Arn)],
+      );
+      const destinations = [...[...mappings, ...configurations].map(onFailure), ...ofTargets].filter(
+        (id) => id !== undefined,
+      );
       expect([...new Set([...ownDeadLetters, ...destinations])].sort()).toEqual(without.sort());
     });
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
@@ -98,6 +99,15 @@ describe("a batch of fifty pages of which one shows 机密★10年", () => {
     expect((await stack.call(home, "/v1/quarantine", `archivist-${archiveId}`)).status).toBe(403);
     const { out } = await lantai("quarantine", "list", "--archive", archiveId);
     expect(out).toContain("机密★10年");
+  });
+
+  it("is told to that archive's security officer by mail, which says where to look and nothing of what was found", async () => {
+    const mailTo = (archive: string) => path.join(folder, home, "mail", `security-${archive}@lantai.example.txt`);
+    await eventually(async () => expect(await readFile(mailTo(archiveId), "utf8")).toContain(batchId), patienceMs);
+    const mail = await readFile(mailTo(archiveId), "utf8");
+    expect(mail).toContain(`lantai quarantine show --archive ${archiveId} --batch ${batchId}`);
+    expect(mail).not.toMatch(/机密|办公室/u);
+    expect(existsSync(mailTo("310200"))).toBe(false);
   });
 
   it("comes back to safe, all fifty pages of it, when the officer releases it", async () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { arnOf, generatedName, refIsName, resourceType, withoutEffect } from "../resource-type.ts";
 
-/** Log groups, alarms, topics: nobody is woken on one machine. Their names are known, so that what names them resolves. */
+/** Log groups, alarms: nobody is woken on one machine. Their names are known, so that what names them resolves. */
 export const logGroupType = resourceType({
   type: "AWS::Logs::LogGroup",
   properties: z.strictObject({
@@ -70,39 +70,6 @@ export const dashboardType = resourceType({
   defaultName: generatedName(255),
   ref: refIsName,
   attributes: {},
-});
-
-export const topicType = resourceType({
-  type: "AWS::SNS::Topic",
-  properties: z.strictObject({
-    TopicName: z.string().optional(),
-    DisplayName: withoutEffect,
-    KmsMasterKeyId: withoutEffect,
-    SignatureVersion: withoutEffect,
-    Subscription: withoutEffect,
-    Tags: withoutEffect,
-    TracingConfig: withoutEffect,
-  }),
-  nameProperty: "TopicName",
-  defaultName: generatedName(255),
-  ref: arnOf("sns", ""),
-  attributes: { TopicArn: arnOf("sns", ""), TopicName: refIsName },
-});
-
-export const topicPolicyType = resourceType({
-  type: "AWS::SNS::TopicPolicy",
-  properties: z.strictObject({ PolicyDocument: withoutEffect, Topics: withoutEffect }),
-  defaultName: generatedName(255),
-  ref: refIsName,
-  attributes: { Id: refIsName },
-});
-
-export const subscriptionType = resourceType({
-  type: "AWS::SNS::Subscription",
-  properties: z.strictObject({ Endpoint: withoutEffect, Protocol: withoutEffect, TopicArn: withoutEffect }),
-  defaultName: generatedName(255),
-  ref: refIsName,
-  attributes: { Arn: arnOf("sns", "") },
 });
 
 export const cdkMetadataType = resourceType({
