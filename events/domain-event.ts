@@ -21,6 +21,9 @@ import { copySetAside, copySetAsideSamples } from "./copy-set-aside.ts";
 import { copyRecorded, copyRecordedSamples } from "./copy-recorded.ts";
 import { duplicateReceived, duplicateReceivedSamples } from "./duplicate-received.ts";
 import type { Samples } from "./event.ts";
+import { exportAsked, exportAskedSamples } from "./export-asked.ts";
+import { exported, exportedSamples } from "./exported.ts";
+import { exportFailed, exportFailedSamples } from "./export-failed.ts";
 import { objectRefused, objectRefusedSamples } from "./object-refused.ts";
 import { objectSuperseded, objectSupersededSamples } from "./object-superseded.ts";
 import { pageAccepted, pageAcceptedSamples } from "./page-accepted.ts";
@@ -83,6 +86,9 @@ export const domainEvent = z.discriminatedUnion("type", [
   catalogueReceived,
   catalogueImported,
   catalogueFailed,
+  exportAsked,
+  exported,
+  exportFailed,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -128,4 +134,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "catalogue-received": catalogueReceivedSamples,
   "catalogue-imported": catalogueImportedSamples,
   "catalogue-failed": catalogueFailedSamples,
+  "export-asked": exportAskedSamples,
+  exported: exportedSamples,
+  "export-failed": exportFailedSamples,
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { archiveId } from "../shared/contract/archives.ts";
 import { destructionListName } from "../shared/contract/destruction.ts";
+import { exportName } from "../shared/contract/exports.ts";
 import { formingUnit } from "../shared/contract/retention.ts";
 import { moment, page } from "../shared/domain/page.ts";
 
@@ -31,6 +32,15 @@ export const batchReference = { batchId: page.shape.batchId, reason: z.string().
 export const scheduleReference = {
   unit: formingUnit,
   version: z.int().min(1),
+  reason: z.string().min(1).max(1000),
+};
+
+/** Which export an event speaks of, and why it was asked for. Of an item or a batch it is part of their history. */
+export const exportReference = {
+  exportId: exportName,
+  archivalCode: page.shape.archivalCode.optional(),
+  volume: page.shape.archivalCode.optional(),
+  batchId: page.shape.batchId.optional(),
   reason: z.string().min(1).max(1000),
 };
 

@@ -30,14 +30,24 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsholdings.*\/\*\]$/,
-    at: /^(Search|Pipeline|Api)\/.*\/(full-text-index-page|full-text-search|intake-receive-object|ocr-read-page|replication-copy-page|replication-prove-copy|catalogue-get-page-text)\/Role\/DefaultPolicy\/Resource$/,
+    at: /^(Search|Pipeline|Api)\/.*\/(full-text-index-page|full-text-search|intake-receive-object|ocr-read-page|replication-copy-page|replication-prove-copy|catalogue-get-page-text|export-write-bag)\/Role\/DefaultPolicy\/Resource$/,
     reason:
       "Objects of one bucket: the holdings are addressed by digest, so that no narrower prefix can be known before.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/receipts\/\*\]$/,
-    at: /^(Pipeline|Api)\/.*\/(accession-issue-receipt|accession-get-receipt)\/Role\/DefaultPolicy\/Resource$/,
+    at: /^(Pipeline|Api)\/.*\/(accession-issue-receipt|accession-get-receipt|export-write-bag)\/Role\/DefaultPolicy\/Resource$/,
     reason: "Receipts and their lists, which are addressed by digest and have a folder of their own.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsexports.*\/\*\]$/,
+    at: /^Pipeline\/Exports\/export-write-bag\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects of one bucket, which holds nothing but bags and what their writing needs, of any archive.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsexports.*\/bag\/\*\]$/,
+    at: /^Api\/Exports\/export-get-export\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Bags of any archive; a link that is given names one of them.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
@@ -61,7 +71,7 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/reports\/\*\]$/,
-    at: /^(Pipeline\/Tests\/accession-test-batch|Api\/Reports\/accession-get-report)\/Role\/DefaultPolicy\/Resource$/,
+    at: /^(Pipeline\/Tests\/accession-test-batch|Api\/Reports\/accession-get-report|Pipeline\/Exports\/export-write-bag)\/Role\/DefaultPolicy\/Resource$/,
     reason: "Reports of tests, which are addressed by digest and have a prefix of their own.",
   },
   {

@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { Batches, VendorBatches } from "./accession.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Cell } from "./cell.ts";
+import { Exports } from "./export.ts";
 import { Receipts } from "./hand-over.ts";
 import { HttpRoutes } from "./http-api.ts";
 import { Parking } from "./parking.ts";
@@ -32,6 +33,7 @@ export class ApiStack extends Stack {
     const receipts = new Receipts(this, "Receipts", { cell, alarms, buckets, records });
     const vendors = new VendorBatches(this, "Vendors", { cell, alarms, records, buckets });
     const reports = new TestReports(this, "Reports", { cell, alarms, buckets, records });
+    const exports = new Exports(this, "Exports", { cell, alarms, buckets, records });
     const parking = new Parking(this, "Parking", { cell, alarms });
     const recheck = new RecheckControl(this, "Recheck", { cell, alarms, records });
     this.listKeys = new PublicKeys(this, "Signing", { cell, alarms }).list;
@@ -59,6 +61,8 @@ export class ApiStack extends Stack {
         "accession/arrange-vendor": vendors.arrange.lambda,
         "accession/permit-uploads": vendors.permit.lambda,
         "accession/get-report": reports.get.lambda,
+        "export/ask-export": exports.ask.lambda,
+        "export/get-export": exports.get.lambda,
         "signing/list-keys": this.listKeys.lambda,
         "retention/draft-schedule": retention.draftSchedule.lambda,
         "retention/decide-schedule": retention.decideSchedule.lambda,

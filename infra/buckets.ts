@@ -11,6 +11,7 @@ import type { BucketProps } from "aws-cdk-lib/aws-s3";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
+import { exportDays } from "../shared/contract/exports.ts";
 import { bucketName } from "../shared/contract/names.ts";
 import type { BucketPurpose } from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
@@ -23,13 +24,22 @@ const outputNames = {
   intake: "IntakeBucket",
   holdings: "HoldingsBucket",
   evidence: "EvidenceBucket",
+  exports: "ExportsBucket",
 } as const satisfies Record<BucketPurpose, string>;
 
 /** Of any multi-part upload that was never completed, after a week in which it could have been resumed. */
 const forgottenUploads = { id: "forgotten-uploads", abortIncompleteMultipartUploadAfter: Duration.days(7) };
 
+/** A bag is a copy of what the holdings keep: it goes when its days are over, and so does what its writing needed. */
+const fetchedOrGone = {
+  id: "fetched-or-gone",
+  expiration: Duration.days(exportDays),
+  noncurrentVersionExpiration: Duration.days(1),
+};
+
 /**
- * What arrives (`intake`), what is kept (`holdings`), what must be believed (`evidence`), and who asked for any of it (`log`).
+ * What arrives (`intake`), what is kept (`holdings`), what must be believed (`evidence`), what leaves as a bag (`exports`), and
+ * who asked for any of it (`log`).
  *
  * All private, versioned, TLS 1.2 or newer, and kept when the stack goes. Encrypted with S3's own keys, on purpose: whoever
  * deletes a customer key destroys every object under it, which is what Object Lock is there to prevent; and a depositor's
@@ -39,6 +49,7 @@ export class Buckets extends Construct {
   readonly intake: Bucket;
   readonly holdings: Bucket;
   readonly evidence: Bucket;
+  readonly exports: Bucket;
   private readonly cell: Cell;
   private readonly log: Bucket;
 
@@ -65,6 +76,7 @@ export class Buckets extends Construct {
     this.intake = this.bucket("intake", {});
     this.holdings = this.bucket("holdings", locked);
     this.evidence = this.bucket("evidence", locked);
+    this.exports = this.bucket("exports", { lifecycleRules: [fetchedOrGone, forgottenUploads] });
     // The bucket's own property: CDK's `eventBridgeEnabled` brings a function of its own for what CloudFormation can do.
     resourceOf(this.intake).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
@@ -101,13 +113,30 @@ export class Buckets extends Construct {
   }
 
   /** Addresses that a function signs work with its own right to read. */
-  allowFetchingEvidence<N extends FunctionName>(reader: ArchiveFunction<N>, folder: EvidenceFolder): void {
-    reader.allow("ReadEvidence", ["s3:GetObject"], [this.evidence.arnForObjects(`${folder}/*`)]);
+  allowFetchingEvidence<N extends FunctionName>(reader: ArchiveFunction<N>, ...folders: EvidenceFolder[]): void {
+    const objects = folders.map((folder) => this.evidence.arnForObjects(`${folder}/*`));
+    reader.allow("ReadEvidence", ["s3:GetObject"], objects);
   }
 
   /** Of a function that signs addresses for others: they can do with one what the function itself may do. */
   allowDepositing<N extends FunctionName>(signer: ArchiveFunction<N>): void {
     signer.allow("PermitDeposits", ["s3:PutObject"], [this.intake.arnForObjects("*")]);
+  }
+
+  /** Writing bags part by part, with what that needs beside them. Nothing is written elsewhere, and nothing in the holdings. */
+  allowWritingBags<N extends FunctionName>(writer: ArchiveFunction<N>): void {
+    writer.allow(
+      "WriteBags",
+      ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+      [this.exports.arnForObjects("*")],
+    );
+    // Without this S3 calls a bag that is not whole yet forbidden instead of absent.
+    writer.allow("TellAbsentBags", ["s3:ListBucket"], [this.exports.bucketArn]);
+  }
+
+  /** Links to bags work with the rights of whoever made them. */
+  allowFetchingBags<N extends FunctionName>(reader: ArchiveFunction<N>): void {
+    reader.allow("ReadBags", ["s3:GetObject"], [this.exports.arnForObjects("bag/*")]);
   }
 
   private closed(): BucketProps {
@@ -122,12 +151,12 @@ export class Buckets extends Construct {
     };
   }
 
-  private bucket(purpose: BucketPurpose, lock: BucketProps): Bucket {
+  private bucket(purpose: BucketPurpose, own: BucketProps): Bucket {
     const bucket = new Bucket(this, purpose, {
       ...this.closed(),
-      ...lock,
       bucketName: bucketName(purpose, Aws.ACCOUNT_ID, this.cell.region),
       lifecycleRules: [forgottenUploads],
+      ...own,
     });
     resourceOf(bucket).loggingConfiguration = {
       destinationBucketName: this.log.bucketName,

@@ -27,6 +27,14 @@ export const archivesVariable = ({ deployment }: Cell): string => {
   return JSON.stringify(registry);
 };
 
+/** Names of the archives whose home is here, as their exports bear them (`ARCHIVE_NAMES`). */
+export const archiveNamesVariable = ({ deployment, region }: Cell): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(deployment.archives).flatMap(([id, { home, name }]) => (home === region ? [[id, name.zh]] : [])),
+    ),
+  );
+
 /** What archives ask of their batches (`CHECK_PROFILES`); those that are not named ask what the standards do. */
 export const checkProfilesVariable = ({ deployment }: Cell): string =>
   JSON.stringify(

@@ -30,7 +30,8 @@ export type WorkingEvent =
   | "batch-converted"
   | "batch-amended"
   | "batch-quarantined"
-  | "batch-released";
+  | "batch-released"
+  | "export-asked";
 
 /** A page stands otherwise than before: its copies and the index have to follow. */
 export const standingEvents = [

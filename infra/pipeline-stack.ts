@@ -7,6 +7,7 @@ import type { ArchiveFunction } from "./archive-function.ts";
 import { ImportCatalogues } from "./import-catalogues.ts";
 import type { Cell } from "./cell.ts";
 import { DomainEvents } from "./domain-events.ts";
+import { ExportBags } from "./export.ts";
 import { HandOver } from "./hand-over.ts";
 import { Intake } from "./intake.ts";
 import { Ocr } from "./ocr.ts";
@@ -40,6 +41,7 @@ export class PipelineStack extends Stack {
     });
     const handOver = new HandOver(this, "HandOver", { cell, alarms, buckets, records, bus });
     const testing = new TestBatches(this, "Tests", { cell, alarms, buckets, records, bus });
+    const exporting = new ExportBags(this, "Exports", { cell, alarms, buckets, records, bus });
     this.signers = [handOver.issue, testing.test];
     new Replication(this, "Replication", {
       cell,
@@ -53,6 +55,7 @@ export class PipelineStack extends Stack {
       catalogueQueue: importing.queue,
       handOverQueue: handOver.queue,
       testsQueue: testing.queue,
+      exportsQueue: exporting.queue,
     });
   }
 }

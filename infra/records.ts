@@ -12,7 +12,15 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
-import { dueIndex, historiesIndex, historyKey, owedIndex, recordsKey, unsafeIndex } from "../shared/contract/names.ts";
+import {
+  dueIndex,
+  historiesIndex,
+  historyKey,
+  owedIndex,
+  recordsKey,
+  unsafeIndex,
+  volumesIndex,
+} from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -62,12 +70,14 @@ export class Records extends Construct {
       });
     }
     // Keys alone: what is asked of an item is asked of its record, and its page total moves often.
-    this.records.addGlobalSecondaryIndex({
-      indexName: dueIndex.name,
-      partitionKey: string(dueIndex.partition),
-      sortKey: string(dueIndex.sort),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const index of [dueIndex, volumesIndex]) {
+      this.records.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: string(index.partition),
+        sortKey: string(index.sort),
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
     this.history = new Table(this, "History", {
       ...kept,
       partitionKey: string(historyKey.partition),

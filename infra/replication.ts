@@ -26,6 +26,7 @@ type ReplicationProps = {
   readonly catalogueQueue: IQueue;
   readonly handOverQueue: IQueue;
   readonly testsQueue: IQueue;
+  readonly exportsQueue: IQueue;
 };
 
 /**
@@ -160,7 +161,7 @@ export class Replication extends Construct {
 
   private reconcile(props: ReplicationProps, own: IQueue): void {
     const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue } = props;
-    const { catalogueQueue, handOverQueue, testsQueue } = props;
+    const { catalogueQueue, handOverQueue, testsQueue, exportsQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -178,10 +179,12 @@ export class Replication extends Construct {
         CATALOGUE_QUEUE_URL: catalogueQueue.queueUrl,
         HAND_OVER_QUEUE_URL: handOverQueue.queueUrl,
         TESTS_QUEUE_URL: testsQueue.queueUrl,
+        EXPORTS_QUEUE_URL: exportsQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
-    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, catalogueQueue, handOverQueue, testsQueue];
+    const cataloguing = [catalogueQueue, handOverQueue, testsQueue, exportsQueue];
+    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, ...cataloguing];
     reconcile.allow(
       "StartOwedWork",
       ["sqs:SendMessage"],

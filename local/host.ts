@@ -237,6 +237,7 @@ const describeRegion = (
       ...bucket("intake", "IntakeBucket"),
       ...bucket("holdings", "HoldingsBucket"),
       ...bucket("evidence", "EvidenceBucket"),
+      ...bucket("exports", "ExportsBucket"),
     },
   };
 };

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { QueueName } from "../../shared/contract/names.ts";
+import type { askExportQuestion } from "../../shared/contract/export-routes.ts";
 import type { quarantineQuery, quarantineQuestion } from "../../shared/contract/quarantine.ts";
 import { problem } from "../../shared/contract/problem.ts";
 import { routes, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
@@ -148,6 +149,9 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.getTemplate, { query }),
     getReceipt: (archiveId: string, batchId: string) => ask(routes.getReceipt, { path: { archiveId, batchId } }),
     listKeys: (archiveId: string) => ask(routes.listKeys, { path: { archiveId } }),
+    askExport: (archiveId: string, body: z.input<typeof askExportQuestion>) =>
+      ask(routes.askExport, { path: { archiveId }, body }),
+    getExport: (archiveId: string, exportId: string) => ask(routes.getExport, { path: { archiveId, exportId } }),
     getReport: (archiveId: string, batchId: string) => ask(routes.getReport, { path: { archiveId, batchId } }),
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>

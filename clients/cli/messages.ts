@@ -6,6 +6,7 @@ import { catalogueTexts } from "./catalogue-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
 import { receiptTexts } from "./receipt-texts.ts";
+import { exportTexts } from "./export-texts.ts";
 import { generalTexts } from "./general-texts.ts";
 import { retentionTexts } from "./retention-texts.ts";
 
@@ -20,6 +21,7 @@ const texts = {
   ...retentionTexts,
   ...quarantineTexts,
   ...receiptTexts,
+  ...exportTexts,
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 export type MessageName = keyof typeof texts;

@@ -4,6 +4,7 @@ import { languages } from "../../shared/domain/sentence.ts";
 import type { AddCommand, Run } from "./add-command.ts";
 import { addBag } from "./bag-commands.ts";
 import { addBatch, addReceipt } from "./batch-commands.ts";
+import { addExport } from "./export-commands.ts";
 import { addQuarantine } from "./quarantine-commands.ts";
 import { addCatalogue } from "./catalogue-commands.ts";
 import { deposit } from "./commands/deposit.ts";
@@ -75,6 +76,7 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
 
   addRetention(command, say, run);
   addReceipt(command, say, run);
+  addExport(command, say, run);
 
   addOperation(command, say, run);
 

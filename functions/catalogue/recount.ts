@@ -5,6 +5,7 @@ import type { historyAnswer } from "../../shared/contract/routes.ts";
 import { mayKnowSecrecy, type Viewer } from "../../shared/domain/viewer.ts";
 import { eventTypeUri } from "../../shared/premis/event-types.ts";
 import { premisEventsOf } from "../../shared/premis/premis-events-of.ts";
+import { withheld } from "../../shared/premis/withheld.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";
 import type { HistoryStore } from "../../shared/storage/history.ts";
 
@@ -24,13 +25,6 @@ const placeOf = (cursor: string | undefined): string | undefined => {
   const place = Buffer.from(cursor, "base64url").toString("utf8");
   if (eventPlace.test(place)) return place;
   throw new CallerError("cursor-invalid", { zh: "请从第一页重新翻起。", en: "Start again from the first page." });
-};
-
-/** Which page bears which mark is for the security officer alone. */
-const withheld = (event: DomainEvent): DomainEvent => {
-  if (event.type !== "batch-quarantined") return event;
-  const { archivalCode, page, ...rest } = event;
-  return { ...rest, reason: "—" };
 };
 
 /** One page of a history as an answer; none at all is for the caller to say. */

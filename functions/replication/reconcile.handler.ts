@@ -3,6 +3,7 @@ import { scheduleHandler } from "../../shared/runtime/schedule-handler.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
+import { exportStore } from "../../shared/storage/export-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { receiptStore } from "../../shared/storage/receipt-store.ts";
@@ -26,6 +27,8 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     receipts: receiptStore(documents, { records: env.RECORDS_TABLE }),
     handOver: workQueue(env.HAND_OVER_QUEUE_URL),
     tests: workQueue(env.TESTS_QUEUE_URL),
+    exports: exportStore(documents, { records: env.RECORDS_TABLE }),
+    exporting: workQueue(env.EXPORTS_QUEUE_URL),
     clock: systemClock,
   });
   return async () => ({ reminders: await run() });

@@ -4,6 +4,7 @@ import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
+import type { ExportStore } from "../../shared/storage/export-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { ReceiptStore } from "../../shared/storage/receipt-store.ts";
@@ -16,6 +17,8 @@ export type BatchReminder = { readonly detail: { readonly archiveId: string; rea
 export type CatalogueReminder = {
   readonly detail: { readonly archiveId: string; readonly batchId: string; readonly importId: string };
 };
+
+export type ExportReminder = { readonly detail: { readonly archiveId: string; readonly exportId: string } };
 
 export type ReconcileDeps = {
   readonly region: string;
@@ -32,6 +35,8 @@ export type ReconcileDeps = {
   readonly receipts: ReceiptStore;
   readonly handOver: WorkQueue<BatchReminder>;
   readonly tests: WorkQueue<BatchReminder>;
+  readonly exports: Pick<ExportStore, "owed">;
+  readonly exporting: WorkQueue<ExportReminder>;
   readonly clock: Clock;
 };
 
@@ -49,7 +54,7 @@ const keptIn = (region: string, { home, replicas }: ArchivePlace): boolean =>
  * @returns how many reminders were sent.
  */
 export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
-  const { region, archives, accessions, catalogues, receipts, owedIndexing, clock } = deps;
+  const { region, archives, accessions, catalogues, receipts, exports, owedIndexing, clock } = deps;
   const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
   let sent = 0;
   for (const [archiveId, place] of Object.entries(archives)) {
@@ -59,6 +64,7 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
       sent += await remind(deps.accession, batchesOf(await accessions.owed(...asked)));
       sent += await remind(deps.catalogue, importsOf(await catalogues.owed(...asked)));
       sent += await remind(deps.handOver, batchesOf(await receipts.owed(...asked)));
+      sent += await remind(deps.exporting, exportsOf(await exports.owed(...asked)));
       sent += await remind(deps.tests, batchesOf(await accessions.owedTests(...asked)));
     }
     if (keptIn(region, place)) sent += await remind(deps.fullText, await owedIndexing.of(...asked));
@@ -74,6 +80,9 @@ const remind = async <Detail>(queue: WorkQueue<{ readonly detail: Detail }>, owe
 
 const batchesOf = (owed: readonly BatchReminder["detail"][]): BatchReminder["detail"][] =>
   owed.map(({ archiveId, batchId }) => ({ archiveId, batchId }));
+
+const exportsOf = (owed: readonly ExportReminder["detail"][]): ExportReminder["detail"][] =>
+  owed.map(({ archiveId, exportId }) => ({ archiveId, exportId }));
 
 const importsOf = (owed: readonly CatalogueReminder["detail"][]): CatalogueReminder["detail"][] =>
   owed.map(({ archiveId, batchId, importId }) => ({ archiveId, batchId, importId }));

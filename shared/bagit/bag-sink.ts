@@ -11,6 +11,8 @@ export type BagSink = {
   put(path: string, bytes: number, content: Readable): Promise<void>;
   /** The payload folder, which may stay empty. */
   folder(path: string): Promise<void>;
+  /** Whether an earlier part of writing has brought the next file whole; then it counts as put. */
+  passes?(path: string, bytes: number): boolean;
   end(): Promise<void>;
 };
 

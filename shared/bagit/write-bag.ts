@@ -17,7 +17,14 @@ export type NewBagFile = {
   readonly path: string;
   readonly bytes: number;
   open(): Readable | Promise<Readable>;
+  /** What an earlier part of writing the same bag computed: a file that the sink passes over is listed with it, unread. */
+  readonly known?: BagDigests;
+  /** Told what was read, before the file is listed; what it throws ends the writing. */
+  readonly accept?: (digests: BagDigests) => void;
 };
+
+/** In hex. */
+export type BagDigests = { readonly sha256: string; readonly sha512: string };
 
 export type BagTags = {
   /** The day it is bagged, `YYYY-MM-DD`. */
@@ -66,8 +73,21 @@ const measured = (file: NewBagFile, path: string) => {
   };
   return {
     content: Readable.from(read(), { objectMode: false }),
-    digests: () => hashes.map((hash) => hash.digest("hex")),
+    digests: (): BagDigests => {
+      const [sha256 = "", sha512 = ""] = hashes.map((hash) => hash.digest("hex"));
+      return { sha256, sha512 };
+    },
   };
+};
+
+/** The file's digests, once it is in the bag; unread where it already is. */
+const written = async (sink: BagSink, file: NewBagFile, path: string): Promise<BagDigests> => {
+  if (file.known !== undefined && sink.passes?.(path, file.bytes) === true) return file.known;
+  const { content, digests } = measured(file, path);
+  await sink.put(path, file.bytes, content);
+  const computed = digests();
+  file.accept?.(computed);
+  return computed;
 };
 
 /** Lines that grow on the disk: a manifest of millions of files is no matter of memory. */
@@ -136,17 +156,15 @@ const writeIn = async (
   const oxum = { bytes: 0, files: 0 };
   const manifests = algorithms.map((algorithm) => manifestFile(join(folder, `manifest-${algorithm}.txt`)));
   const tagManifests = algorithms.map((algorithm) => manifestFile(join(folder, `tagmanifest-${algorithm}.txt`)));
-  const put = async (file: NewBagFile, path: string, listedIn: typeof manifests): Promise<readonly string[]> => {
+  const put = async (file: NewBagFile, path: string, listedIn: typeof manifests): Promise<BagDigests> => {
     const defect = pathDefect(path);
     if (defect !== undefined) throw new BagUnwritable(defect, path);
     if (!taken.enter(path).isNew) throw new BagUnwritable("path-taken", path);
-    const { content, digests } = measured(file, path);
-    await sink.put(path, file.bytes, content);
-    const computed = digests();
-    for (const [at, digest] of computed.entries()) await listedIn[at]?.line(digest, path);
-    return computed;
+    const digests = await written(sink, file, path);
+    for (const [at, algorithm] of algorithms.entries()) await listedIn[at]?.line(digests[algorithm], path);
+    return digests;
   };
-  const putTag = (file: NewBagFile): Promise<readonly string[]> => put(file, file.path, tagManifests);
+  const putTag = (file: NewBagFile): Promise<BagDigests> => put(file, file.path, tagManifests);
 
   await putTag(textFile("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"));
   await sink.folder("data");
@@ -174,7 +192,7 @@ const writeIn = async (
   let manifestSha256 = "";
   for (const [at, manifest] of manifests.entries()) {
     await manifest.end();
-    const [sha256 = ""] = await putTag(await fileOf(`manifest-${algorithms[at] ?? ""}.txt`, manifest.path));
+    const { sha256 } = await putTag(await fileOf(`manifest-${algorithms[at] ?? ""}.txt`, manifest.path));
     if (at === 0) manifestSha256 = sha256;
   }
   for (const manifest of tagManifests) await manifest.end();

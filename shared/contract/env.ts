@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { checkProfiles } from "./check-profile.ts";
 import { queueNames } from "./names.ts";
-import { archiveRegistry, peerRegistry, regionName } from "./archives.ts";
+import { archiveId, archiveRegistry, peerRegistry, regionName } from "./archives.ts";
 
 const json = <T extends z.ZodType>(schema: T) =>
   z
@@ -23,6 +23,7 @@ const records = { RECORDS_TABLE: name };
 const history = { HISTORY_TABLE: name };
 const holdings = { HOLDINGS_BUCKET: name };
 const evidence = { EVIDENCE_BUCKET: name };
+const exports = { EXPORTS_BUCKET: name };
 const archives = { ARCHIVES: json(archiveRegistry) };
 const peers = { PEERS: json(peerRegistry) };
 const search = { SEARCH_ENDPOINT: z.url(), AWS_ENDPOINT_URL_OPENSEARCH: z.url().optional() };
@@ -85,6 +86,20 @@ export const functionEnv = {
     REPORT_FONTS: name.optional(),
     TESTS_QUEUE_URL: z.url(),
   }),
+  "export/ask-export": z.object({ ...region, ...records, ...history, ...archives }),
+  "export/get-export": z.object({ ...region, ...records, ...archives, ...exports }),
+  "export/write-bag": z.object({
+    ...region,
+    ...records,
+    ...history,
+    ...holdings,
+    ...evidence,
+    ...exports,
+    ARCHIVE_NAMES: json(z.record(archiveId, z.string().min(1))),
+    EXPORTS_QUEUE_URL: z.url(),
+    ...proofQueue,
+    SLICE_SECONDS: z.string().regex(/^\d+$/).transform(Number),
+  }),
   "accession/get-report": z.object({ ...region, ...records, ...archives, ...evidence }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({
@@ -108,6 +123,7 @@ export const functionEnv = {
     CATALOGUE_QUEUE_URL: z.url(),
     HAND_OVER_QUEUE_URL: z.url(),
     TESTS_QUEUE_URL: z.url(),
+    EXPORTS_QUEUE_URL: z.url(),
   }),
   "replication/recheck-copies": z.object({ ...region, ...records, ...proofQueue }),
   "replication/get-recheck": z.object({ ...region, ...records }),

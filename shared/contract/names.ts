@@ -15,11 +15,12 @@ export const queueNames = [
   "catalogue",
   "hand-over",
   "tests",
+  "exports",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
-/** Buckets of a cell: what arrives, what is kept, what must be believed. */
-export const bucketPurposes = ["intake", "holdings", "evidence"] as const;
+/** Buckets of a cell: what arrives, what is kept, what must be believed, what leaves as a bag. */
+export const bucketPurposes = ["intake", "holdings", "evidence", "exports"] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
 /** Physical names that another region must be able to compute. `account` may be a CloudFormation token. */
@@ -48,6 +49,9 @@ export const unsafeIndex = { name: "unsafe", partition: "unsafeIn", sort: "sk" }
 /** Sparse index of items whose retention runs out some day: archive → the earliest day on which it can have. */
 export const dueIndex = { name: "due", partition: "dueIn", sort: "dueOn" } as const;
 
+/** Sparse index of items that belong to a volume: archive and volume → items in order of their codes. It holds keys only. */
+export const volumesIndex = { name: "volumes", partition: "inVolume", sort: "pk" } as const;
+
 /** Attributes of the history table: one archive's events in order of time. */
 export const historyKey = { partition: "archiveId", sort: "eventId" } as const;
 /** Sparse index of the history: item or batch → its events in order of time. It holds keys only. */
@@ -69,4 +73,5 @@ export const maxReceiveCount = {
   catalogue: 60,
   "hand-over": 12,
   tests: 60,
+  exports: 30,
 } as const;

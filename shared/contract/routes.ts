@@ -6,6 +6,7 @@ import { destructionRoutes } from "./destruction-routes.ts";
 import { checkId, checkOutcome } from "./checks.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
 import { quarantineAnswer, quarantinedBatch, quarantineQuery, quarantineQuestion } from "./quarantine.ts";
 import { sha256 } from "./sha256.ts";
@@ -691,6 +692,7 @@ export const routes = {
   },
   ...retentionRoutes,
   ...destructionRoutes,
+  ...exportRoutes,
   describeApi: {
     method: "GET",
     path: "/openapi.json",

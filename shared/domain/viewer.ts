@@ -40,6 +40,10 @@ const hasRoleAt = (viewer: Viewer, archiveId: string, role: string): boolean =>
 /** Opens and closes the archive's batches. */
 export const mayKeepBatches = (viewer: Viewer, archiveId: string): boolean => hasRoleAt(viewer, archiveId, "archivist");
 
+/** Asks for exports and fetches their bags. */
+export const mayExport = (viewer: Viewer, archiveId: string): boolean =>
+  ["archivist", "approver"].some((role) => hasRoleAt(viewer, archiveId, role));
+
 /** Drafts what is decided of how long records are kept, and of which may go. */
 export const mayDraftRetention = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "archivist");

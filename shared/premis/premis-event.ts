@@ -4,7 +4,8 @@ import type { PremisEventType } from "./event-types.ts";
 export type Outcome = "success" | "fail";
 
 /** How Lantai names what it keeps, as the type of a PREMIS identifier. */
-export type ObjectIdentifierType = "lantai-item" | "lantai-page" | "lantai-text" | "lantai-batch" | "lantai-deposit";
+export type ObjectIdentifierType =
+  "lantai-item" | "lantai-volume" | "lantai-page" | "lantai-text" | "lantai-batch" | "lantai-deposit";
 export type ObjectIdentifier = { readonly type: ObjectIdentifierType; readonly value: string };
 export type LinkedObject = ObjectIdentifier & { readonly role: "source" | "outcome" };
 
@@ -31,6 +32,10 @@ export type PremisEvent = {
 
 export const itemIdentifier = (archiveId: string, archivalCode: string): ObjectIdentifier => ({
   type: "lantai-item",
+  value: `${archiveId}/${archivalCode}`,
+});
+export const volumeIdentifier = (archiveId: string, archivalCode: string): ObjectIdentifier => ({
+  type: "lantai-volume",
   value: `${archiveId}/${archivalCode}`,
 });
 /** The bytes that stood under a page number as its `version`. */

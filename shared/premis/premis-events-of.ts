@@ -3,8 +3,10 @@ import type { PremisEventType } from "./event-types.ts";
 import {
   batchIdentifier,
   depositIdentifier,
+  itemIdentifier,
   pageIdentifier,
   textIdentifier,
+  volumeIdentifier,
   type LinkedObject,
   type ObjectIdentifier,
   type Outcome,
@@ -32,6 +34,18 @@ type BatchEvent = Extract<DomainEvent, { batchId: string }>;
 const pageOf = ({ archiveId, archivalCode, page, version }: PageEvent): ObjectIdentifier =>
   pageIdentifier(archiveId, archivalCode, page, version);
 const batchOf = ({ archiveId, batchId }: BatchEvent): ObjectIdentifier => batchIdentifier(archiveId, batchId);
+
+/** What an export is of. */
+const exportedOf = ({
+  archiveId,
+  archivalCode,
+  volume,
+  batchId,
+}: Extract<DomainEvent, { type: "exported" | "export-failed" }>): ObjectIdentifier[] => [
+  ...(archivalCode === undefined ? [] : [itemIdentifier(archiveId, archivalCode)]),
+  ...(volume === undefined ? [] : [volumeIdentifier(archiveId, volume)]),
+  ...(batchId === undefined ? [] : [batchIdentifier(archiveId, batchId)]),
+];
 
 const decided = (event: BatchEvent & { readonly reason: string }, type: PremisEventType, what: string): Told => ({
   types: [type],
@@ -156,6 +170,21 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
         detail: `catalogue not read to its end: ${event.counts.added} units described, ${event.counts.changed} described anew`,
         failure: event.code,
         objects: [source(batchOf(event))],
+      };
+    case "export-asked":
+      return notOfPreservation;
+    case "exported":
+      return {
+        types: ["exporting"],
+        detail: `exported as a bag of ${event.files} files, SHA-256 of its manifest ${event.manifestSha256}: ${event.reason}`,
+        objects: exportedOf(event).map(source),
+      };
+    case "export-failed":
+      return {
+        types: ["exporting"],
+        detail: `no bag was made: ${event.reason}`,
+        failure: event.code,
+        objects: exportedOf(event).map(source),
       };
     case "vendor-declared":
       return {

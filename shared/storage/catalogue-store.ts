@@ -91,18 +91,25 @@ export const catalogueStore = (documents: DynamoDBDocumentClient, table: string)
     },
 
     /** Items that a batch's catalogues list, in order of their codes. `after` is the place where the last list ended. */
-    async describedItems(
+    describedItems(
       archiveId: string,
       batchId: string,
       after: string | undefined,
       limit: number,
     ): Promise<Listed<DescribedUnit>> {
-      const prefix = `${describedPrefix}item#`;
+      return this.describedUnits({ archiveId, batchId, level: "item" }, after, limit);
+    },
+
+    /** Units of one level that a batch's catalogues list, in order of their codes. */
+    async describedUnits(
+      { archiveId, batchId, level }: { readonly archiveId: string; readonly batchId: string; readonly level: Level },
+      after: string | undefined,
+      limit: number,
+    ): Promise<Listed<DescribedUnit>> {
+      const prefix = `${describedPrefix}${level}#`;
       const { found, next } = await listIn(batchRecords(archiveId, batchId), prefix, { after, limit });
       const codes = found.map((record) => listedUnit.parse(record).archivalCode);
-      const units = await descriptions(
-        codes.map((archivalCode) => ({ archiveId, level: "item" as const, archivalCode })),
-      );
+      const units = await descriptions(codes.map((archivalCode) => ({ archiveId, level, archivalCode })));
       const byCode = new Map(units.map((unit) => [unit.description.archivalCode, unit]));
       return { found: codes.flatMap((code) => byCode.get(code) ?? []), next };
     },

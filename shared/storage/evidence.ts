@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { evidenceKey, type EvidenceKind } from "../domain/evidence-key.ts";
+import { bodyStream } from "./body-stream.ts";
 import { putOnce } from "./put-once.ts";
 
 /** A file on the function's own disk. */
@@ -40,6 +42,13 @@ export const evidenceIn = (bucket: string, client = new S3Client({})) => ({
     );
     if (Body === undefined) throw new Error(`the evidence ${sha256} has no body`);
     return Body.transformToString();
+  },
+
+  async read(archiveId: string, kind: EvidenceKind, sha256: string): Promise<Readable> {
+    const { Body } = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(archiveId, kind, sha256) }),
+    );
+    return bodyStream.parse(Body);
   },
 
   /** An address at which anybody who has it may fetch this one object, for a quarter of an hour. */

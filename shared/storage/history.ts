@@ -14,7 +14,8 @@ const aboutOf = (event: DomainEvent): string | undefined => {
   const { archiveId } = event;
   const archivalCode = "archivalCode" in event ? event.archivalCode : undefined;
   if (archivalCode !== undefined && !event.type.startsWith("batch-")) return historyOfItem(archiveId, archivalCode);
-  return "batchId" in event ? historyOfBatch(archiveId, event.batchId) : undefined;
+  const batchId = "batchId" in event ? event.batchId : undefined;
+  return batchId === undefined ? undefined : historyOfBatch(archiveId, batchId);
 };
 
 /** Appends an event; part of the transaction that makes it true. An event is never written twice nor over another. */

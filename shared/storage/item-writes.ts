@@ -1,9 +1,18 @@
-import { dueIndex } from "../contract/names.ts";
+import { dueIndex, volumesIndex } from "../contract/names.ts";
 import { earliestDueOn } from "../domain/retention.ts";
 import { retentionFacts } from "../domain/retention-facts.ts";
 import { itemDescription, type Item, type ItemDescription } from "../domain/item.ts";
-import { itemKey } from "./record-keys.ts";
+import { parseArchivalCode } from "../domain/archival-code.ts";
+import { volumeOf } from "../domain/reference-code.ts";
+import { itemKey, volumeItems } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
+
+/** The volume its code names, as the index of volumes has it. */
+const inVolume = (archiveId: string, archivalCode: string): string | undefined => {
+  const read = parseArchivalCode(archivalCode);
+  const volume = read.ok ? volumeOf(read.code) : undefined;
+  return volume === undefined ? undefined : volumeItems(archiveId, volume);
+};
 
 /**
  * Makes the item if it is new, and moves its page total. Description that is there already stays; `sighting` says what
@@ -13,6 +22,8 @@ export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: num
   const due = earliestDueOn(retentionFacts(sighting));
   const sets = ["#record = if_not_exists(#record, :sighting)"];
   if (due !== undefined) sets.push("#in = if_not_exists(#in, :in)", "#on = if_not_exists(#on, :on)");
+  const volume = inVolume(sighting.archiveId, sighting.archivalCode);
+  if (volume !== undefined) sets.push("#volume = :volume");
   return {
     Update: {
       TableName: table,
@@ -22,11 +33,13 @@ export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: num
         "#record": "record",
         "#pages": "pages",
         ...(due === undefined ? {} : { "#in": dueIndex.partition, "#on": dueIndex.sort }),
+        ...(volume === undefined ? {} : { "#volume": volumesIndex.partition }),
       },
       ExpressionAttributeValues: {
         ":sighting": sighting,
         ":by": pagesBy,
         ...(due === undefined ? {} : { ":in": sighting.archiveId, ":on": due }),
+        ...(volume === undefined ? {} : { ":volume": volume }),
       },
     },
   };

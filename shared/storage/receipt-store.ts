@@ -10,13 +10,10 @@ import { commit, type Write } from "./transaction.ts";
 /** Partition of the `owed` index: receipts of an archive that have yet to be issued. */
 export const owedReceipts = (archiveId: string): string => `receipt#${archiveId}`;
 
-const decisionOf = ({ type }: DomainEvent): ReceiptDecision | undefined =>
-  type === "batch-accepted" ? "accepted" : type === "batch-converted" ? "converted" : undefined;
-
 /** Part of the transaction in which a batch is decided of: from then on the receipt is owed. Of other decisions none is. */
 export const owedReceiptWrites = (records: string, event: DomainEvent): Write[] => {
-  const decision = decisionOf(event);
-  if (decision === undefined || !("batchId" in event)) return [];
+  if (event.type !== "batch-accepted" && event.type !== "batch-converted") return [];
+  const decision: ReceiptDecision = event.type === "batch-accepted" ? "accepted" : "converted";
   const { archiveId, batchId, time } = event;
   const owed: Receipt = { archiveId, batchId, decision, owedSince: time };
   return [

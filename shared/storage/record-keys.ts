@@ -35,6 +35,8 @@ export const declaredClassificationKey = (archiveId: string, archivalCode: strin
   pk: itemPartition(archiveId, archivalCode),
   sk: "CLASSIFIED",
 });
+/** Partition of the index `volumes`: the items of a volume. */
+export const volumeItems = (archiveId: string, volume: string): string => `${archiveId}#${volume}`;
 export const pageVersionPrefix = (page: number): string => `VERSION#${padded(page)}#`;
 /** Earlier bytes of a page: kept, never overwritten. */
 export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({
@@ -157,6 +159,11 @@ export const faultPrefix = "FAULT#";
 export const faultKey = (archiveId: string, batchId: string, importId: string, row: number): RecordKey => ({
   pk: batchPartition(archiveId, batchId),
   sk: `${faultPrefix}${importId}#${String(row).padStart(8, "0")}`,
+});
+/** The export of an item, a volume or a batch. */
+export const exportKey = (archiveId: string, exportId: string): RecordKey => ({
+  pk: `${archiveId}#EXPORT#${exportId}`,
+  sk: "EXPORT",
 });
 /** A region's note that a file's bytes were read back here. */
 export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({

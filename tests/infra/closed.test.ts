@@ -60,7 +60,7 @@ describe.each(deployments)("what deployment $name keeps closed", (deployment) =>
     const buckets = app.all("AWS::S3::Bucket");
     const logging = buckets.filter(({ properties }) => properties["LoggingConfiguration"] !== undefined);
     const logs = buckets.filter((bucket) => !logging.includes(bucket));
-    expect(logging).toHaveLength(3 * deployment.regions.length);
+    expect(logging).toHaveLength(4 * deployment.regions.length);
     expect(logs).toHaveLength(deployment.regions.length);
     for (const { properties } of logs) {
       const { Rules } = properties["LifecycleConfiguration"] as { Rules: { ExpirationInDays: number }[] };

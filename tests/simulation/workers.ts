@@ -14,6 +14,10 @@ import { testWork } from "../../functions/accession/test-work.ts";
 import { profileOf } from "../../shared/contract/check-profile.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
+import { exportWork } from "../../functions/export/export-work.ts";
+import { planBag } from "../../functions/export/plan-bag.ts";
+import { writeExport } from "../../functions/export/write-bag.ts";
+import { partsPerMark, writeSlice } from "../../functions/export/write-slice.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits } from "../../functions/intake/limits.ts";
@@ -42,7 +46,10 @@ import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
 import { imagesOf } from "../../shared/runtime/stream-handler.ts";
-import { historyRecord } from "../../shared/storage/history.ts";
+import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
+import { exportStore } from "../../shared/storage/export-store.ts";
+import { historyRecord, historyStore } from "../../shared/storage/history.ts";
+import { itemsOfVolumes } from "../../shared/storage/volume-items.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import type { Parts } from "./parts.ts";
 import type { RegionClients } from "./region-clients.ts";
@@ -266,6 +273,39 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         }),
       );
     }
+    case "export/write-bag": {
+      const given = env(name);
+      const common = {
+        region,
+        archiveNames: given.ARCHIVE_NAMES,
+        accessions: parts.accessionStore(documents, tablesOf(given)),
+        pages: parts.pageStore(documents, given.RECORDS_TABLE),
+        catalogues: catalogueStore(documents, given.RECORDS_TABLE),
+        volumes: itemsOfVolumes(documents, given.RECORDS_TABLE),
+        history: historyStore(documents, given.HISTORY_TABLE),
+        receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
+        evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
+        holdings: holdingsHere(given.HOLDINGS_BUCKET),
+        exports: exportStore(documents, tablesOf(given)),
+        objects: exportObjectsIn(given.EXPORTS_BUCKET, clients.s3(region)),
+        clock,
+        temporaryFolder: folder,
+        partsPerMark,
+      };
+      return onQueue(
+        "events",
+        exportWork,
+        writeExport({
+          ...common,
+          plan: planBag(common),
+          writeSlice: writeSlice(common),
+          queue: queueIn(given.EXPORTS_QUEUE_URL),
+          proof: queueIn(given.PROOF_QUEUE_URL),
+          newEvent,
+          sliceSeconds: given.SLICE_SECONDS,
+        }),
+      );
+    }
     case "replication/copy-page": {
       const given = env(name);
       const peers = Object.entries(given.PEERS).map(([to, peer]): [string, CopyPlace] => [
@@ -356,6 +396,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
         handOver: queueIn(given.HAND_OVER_QUEUE_URL),
         tests: queueIn(given.TESTS_QUEUE_URL),
+        exports: exportStore(documents, { records: given.RECORDS_TABLE }),
+        exporting: queueIn(given.EXPORTS_QUEUE_URL),
         clock,
       });
       return { kind: "schedule", work };

@@ -21,6 +21,12 @@ import { getPageText } from "../../functions/catalogue/get-page-text.ts";
 import { listMissing } from "../../functions/catalogue/list-missing.ts";
 import { findUnreceived, walkLimits, type WalkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits, type IntakeLimits } from "../../functions/intake/limits.ts";
+import { askExport } from "../../functions/export/ask-export.ts";
+import { exportWork, type ExportWork } from "../../functions/export/export-work.ts";
+import { getExport } from "../../functions/export/get-export.ts";
+import { planBag } from "../../functions/export/plan-bag.ts";
+import { writeExport } from "../../functions/export/write-bag.ts";
+import { writeSlice } from "../../functions/export/write-slice.ts";
 import { objectCreated, type ObjectCreated } from "../../functions/intake/object-created.ts";
 import { amendBatch } from "../../functions/accession/amend-batch.ts";
 import { arrangeVendor } from "../../functions/accession/arrange-vendor.ts";
@@ -79,6 +85,9 @@ import { documentClient } from "../../shared/storage/documents.ts";
 import { destructionChanges } from "../../shared/storage/destruction-changes.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
+import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
+import { exportStore } from "../../shared/storage/export-store.ts";
+import { itemsOfVolumes } from "../../shared/storage/volume-items.ts";
 import { historyRecord, historyStore } from "../../shared/storage/history.ts";
 import { eraseObjects } from "../../shared/storage/erase-objects.ts";
 import { fileUses } from "../../shared/storage/file-uses.ts";
@@ -138,6 +147,7 @@ export type CellOptions = {
 
 export const clerkOf = (archiveId: string): Viewer => ({ principal: "clerk", archiveId, roles: ["archivist"] });
 
+type ExportLimits = { readonly sliceSeconds?: number; readonly partsPerMark?: number; readonly partBytes?: number };
 type ImportLimits = { readonly rowsAtOnce?: number; readonly sliceSeconds?: number };
 
 /** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
@@ -258,6 +268,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     receipts,
     handOver: workQueue(queueUrl(region, "hand-over"), region),
     tests: workQueue(queueUrl(region, "tests"), region),
+    exports: exportStore(documents, { records: RECORDS_TABLE }),
+    exporting: workQueue(queueUrl(region, "exports"), region),
     clock,
   });
   const importWith = (limits: ImportLimits) =>
@@ -313,6 +325,37 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     clock,
     partsAtOnce: 1,
   });
+
+  const exporting = {
+    region,
+    archives,
+    archiveNames: { [ARCHIVE]: "云山市档案馆" },
+    accessions,
+    pages,
+    catalogues,
+    volumes: itemsOfVolumes(documents, RECORDS_TABLE),
+    history,
+    receipts,
+    evidence,
+    holdings,
+    exports: exportStore(documents, tables),
+    objects: exportObjectsIn(bucketName("exports", ACCOUNT, region), s3),
+    newEvent,
+    newName: () => `export-${randomUUID().slice(0, 8)}`,
+    clock,
+    temporaryFolder: folder,
+  };
+  const exportWith = ({ sliceSeconds = 600, partsPerMark = 16, partBytes }: ExportLimits) => {
+    const plan = planBag(exporting);
+    return writeExport({
+      ...exporting,
+      plan: async (job) => ({ ...(await plan(job)), ...(partBytes === undefined ? {} : { partBytes }) }),
+      writeSlice: writeSlice({ ...exporting, partsPerMark }),
+      queue: workQueue(queueUrl(region, "exports"), region),
+      proof: ownProof,
+      sliceSeconds,
+    });
+  };
 
   const destroying = {
     region,
@@ -386,6 +429,12 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
         temporaryName: () => `pages-${randomUUID()}`,
       })(work, { received }),
     getReceipt: getReceipt({ region, archives, receipts, evidence }),
+    askExport: askExport(exporting),
+    getExport: getExport(exporting),
+    /** One delivery of an export's work. */
+    writeExport: (work: ExportWork, limits: ExportLimits = {}) => exportWith(limits)(work),
+    /** Exports that wait, as the queue has them. */
+    takeExports: () => take("exports").map((message) => exportWork.parse((message as { detail: unknown }).detail)),
     evidence,
     takeHandOvers: () => take("hand-over"),
     settle: (work: BatchWork, received = 1) => settle(work, { received }),

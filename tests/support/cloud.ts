@@ -10,7 +10,7 @@ import {
   queueNames,
   signingKeyAlias,
 } from "../../shared/contract/names.ts";
-import { dueIndex, recordsKey, unsafeIndex } from "../../shared/contract/names.ts";
+import { dueIndex, recordsKey, unsafeIndex, volumesIndex } from "../../shared/contract/names.ts";
 import { readScope } from "../../local/network/signature.ts";
 import type { Service } from "../../local/network/service.ts";
 import { createKmsService, type KmsService } from "../../local/aws/kms/kms-service.ts";
@@ -63,6 +63,7 @@ const createTables = (dynamodb: DynamoDbService, region: string): void => {
     { ...owedIndex, projection: "ALL" as const },
     { ...unsafeIndex, projection: "ALL" as const },
     { ...dueIndex, projection: "KEYS_ONLY" as const },
+    { ...volumesIndex, projection: "KEYS_ONLY" as const },
   ];
   const attributes = new Set([
     ...Object.values(recordsKey),

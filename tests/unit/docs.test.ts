@@ -17,6 +17,7 @@ import {
   queueName,
   queueNames,
   unsafeIndex,
+  volumesIndex,
 } from "../../shared/contract/names.ts";
 import { routes } from "../../shared/contract/routes.ts";
 import { ocrResultKey, originalKey } from "../../shared/domain/holdings-key.ts";
@@ -130,7 +131,7 @@ describe("the architecture", () => {
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
     const { quarantineKey, declaredClassificationKey } = recordKeys;
-    const { descriptionKey, describedKey, importKey, faultKey } = recordKeys;
+    const { descriptionKey, describedKey, importKey, faultKey, exportKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -155,6 +156,7 @@ describe("the architecture", () => {
       describedKey(archive, batch, "item", code),
       importKey(archive, batch, "{import}"),
       faultKey(archive, batch, "{import}", 2),
+      exportKey(archive, "{export}"),
     ];
     const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
     expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));
@@ -163,9 +165,12 @@ describe("the architecture", () => {
     for (const purpose of bucketPurposes) expect(architecture).toContain(`| \`${purpose}\``);
   });
 
-  it.each([...queueNames.map(queueName), owedIndex.name, unsafeIndex.name, dueIndex.name])("knows %s", (name) => {
-    expect(architecture).toContain(`| \`${name}\``);
-  });
+  it.each([...queueNames.map(queueName), owedIndex.name, unsafeIndex.name, dueIndex.name, volumesIndex.name])(
+    "knows %s",
+    (name) => {
+      expect(architecture).toContain(`| \`${name}\``);
+    },
+  );
 });
 
 describe("what the pages tell people to type", () => {

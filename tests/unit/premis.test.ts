@@ -51,6 +51,7 @@ describe("an event in the words of PREMIS", () => {
     "vendor-named",
     "vendor-assigned",
     "vendor-permitted",
+    "export-asked",
   ];
 
   test.each(untold)("is not told of %s", (type) => {

@@ -12,6 +12,7 @@ import {
 } from "./scenarios/accession.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
+import { askExport, getExport, writeBag } from "./scenarios/export.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
 import { indexPage } from "./scenarios/full-text-index-page.ts";
 import { getBatchHistory, getItemHistory } from "./scenarios/history.ts";
@@ -87,6 +88,9 @@ export const scenarios: readonly Scenario[] = [
   getTemplate,
   issueReceipt,
   getReceipt,
+  askExport,
+  getExport,
+  writeBag,
   listKeys,
   describeApi,
 ];

@@ -1,12 +1,13 @@
 import { heldBatch, longClosedBatch } from "./accession.ts";
 import { receivedCatalogue } from "./catalogue-import.ts";
+import { askedFor } from "./export.ts";
 import { acceptedBatch } from "./receipts.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const reminds = async (
   stage: Stage,
-  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "hand-over" | "tests",
+  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "hand-over" | "tests" | "exports",
   archivalCode: string,
 ): Promise<void> => {
   await stage.invoke({});
@@ -40,6 +41,10 @@ export const reconcile: Scenario = {
     },
     "reminds of a batch that nobody tested": async (stage) => {
       await reminds(stage, "tests", await longClosedBatch(stage));
+    },
+    "reminds of an export that stands still": async (stage) => {
+      const { exportId } = await askedFor(stage, { level: "batch", batchId: "b" });
+      await reminds(stage, "exports", exportId);
     },
     "reminds of a page that the index does not follow": async (stage) => {
       const { page } = await keptPage(stage, { read: "契约" });
