@@ -26,6 +26,7 @@ export type WorkingEvent =
   | "batch-opened"
   | "batch-accepted"
   | "batch-closed"
+  | "batch-tested"
   | "batch-returned"
   | "batch-converted"
   | "batch-amended"

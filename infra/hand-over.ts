@@ -50,7 +50,13 @@ export class HandOver extends Construct {
       impact,
       lateAfter: Duration.hours(1),
     }).queue;
-    queueOn(bus, this.queue, this, ["batch-accepted", "batch-converted", "batch-released"]);
+    queueOn(bus, this.queue, this, [
+      "batch-tested",
+      "batch-returned",
+      "batch-accepted",
+      "batch-converted",
+      "batch-released",
+    ]);
   }
 }
 

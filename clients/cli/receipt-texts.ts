@@ -3,8 +3,8 @@ import type { Sentence } from "../../shared/domain/sentence.ts";
 /** Hand-over receipts. */
 export const receiptTexts = {
   batchReceiptAbout: {
-    zh: "取得批次的接收回执、页清单和本馆公钥",
-    en: "fetch a batch's receipt, its list of pages and the archive's public keys",
+    zh: "取得批次的移交清册和接收回执、页清单和本馆公钥",
+    en: "fetch a batch's hand-over list and receipt, with the pages and the archive's public keys",
   },
   receiptOutOption: { zh: "存放文件的文件夹（默认当前文件夹）", en: "folder for the files (default: the current one)" },
   receiptAbout: { zh: "核验接收回执", en: "check receipts" },

@@ -17,8 +17,8 @@ export type GetReceiptDeps = {
 
 const none = (): CallerError =>
   new CallerError("not-found", {
-    zh: "没有该批次的接收回执。批次经审定接收后才出具回执；请核对档案馆代码和批次号。",
-    en: "No receipt of such a batch. One is issued once a batch is accepted; check the archive code and the batch id.",
+    zh: "没有该批次的移交清册或接收回执。批次关闭并检测后出具清册，审定接收后出具回执；请核对档案馆代码和批次号。",
+    en: "No hand-over list or receipt of such a batch. The list is issued once a batch was closed and tested, the receipt once it is accepted; check the archive code and the batch id.",
   });
 
 /** The receipts of a batch, each with an address at which its list can be fetched. */

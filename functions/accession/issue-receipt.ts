@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { contentOf, type Receipt } from "../../shared/domain/hand-over-receipt.ts";
+import { contentOf, isDue, type Receipt } from "../../shared/domain/hand-over-receipt.ts";
 import type { Accession } from "../../shared/domain/accession.ts";
 import { backOffSeconds } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
@@ -36,7 +36,8 @@ export const issueReceipt =
     const owed = (await receipts.of(archiveId, batchId)).filter(({ issued }) => issued === undefined);
     const batch = await accessions.get(archiveId, batchId);
     if (owed.length === 0 || batch === undefined || batch.quarantine !== undefined) return;
-    for (const receipt of owed) await issue(deps, batch, receipt, backOffSeconds(received, 300));
+    for (const receipt of owed.filter((one) => isDue(one, batch)))
+      await issue(deps, batch, receipt, backOffSeconds(received, 300));
   };
 
 const issue = async (deps: IssueReceiptDeps, batch: Accession, owed: Receipt, delaySeconds: number): Promise<void> => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { listed, type PageList } from "../../shared/domain/hand-over-receipt.ts";
+import { listed, type PageList, type Receipt } from "../../shared/domain/hand-over-receipt.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import { TryAgain } from "../../shared/runtime/errors.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
@@ -10,7 +10,7 @@ import type { PageStore } from "../../shared/storage/page-store.ts";
 
 export type ListPagesDeps = { readonly accessions: AccessionStore; readonly pages: PageStore };
 
-type Batch = { readonly archiveId: string; readonly batchId: string };
+type Batch = Pick<Receipt, "archiveId" | "batchId" | "decision">;
 
 /** Places of a batch that are read at once. */
 const placesAtOnce = 1000;
@@ -47,7 +47,9 @@ export const listPages = async (
     for await (const some of pagesOf(deps, batch)) {
       if (some.some(({ batchId, state }) => batchId === batch.batchId && state === "quarantined"))
         throw new TryAgain("pages of the batch are still set aside", delaySeconds);
-      const standing = some.map((page) => listed(page, batch.batchId)).filter((page) => page !== undefined);
+      const standing = some
+        .map((page) => listed(page, batch.batchId, batch.decision))
+        .filter((page) => page !== undefined);
       const lines = Buffer.from(standing.map((page) => `${JSON.stringify(page)}\n`).join(""));
       hash.update(lines);
       bytes += lines.length;

@@ -329,7 +329,7 @@ export const receiptAnswer = z.strictObject({
   batchId: z.string(),
   receipts: z.array(
     z.strictObject({
-      decision: z.enum(["accepted", "converted"]),
+      decision: z.enum(["closed", "accepted", "converted"]),
       owedSince: moment,
       issued: z
         .strictObject({

@@ -10,10 +10,12 @@ import { commit, type Write } from "./transaction.ts";
 /** Partition of the `owed` index: receipts of an archive that have yet to be issued. */
 export const owedReceipts = (archiveId: string): string => `receipt#${archiveId}`;
 
+const decisions = { "batch-closed": "closed", "batch-accepted": "accepted", "batch-converted": "converted" } as const;
+
 /** Part of the transaction in which a batch is decided of: from then on the receipt is owed. Of other decisions none is. */
 export const owedReceiptWrites = (records: string, event: DomainEvent): Write[] => {
-  if (event.type !== "batch-accepted" && event.type !== "batch-converted") return [];
-  const decision: ReceiptDecision = event.type === "batch-accepted" ? "accepted" : "converted";
+  if (event.type !== "batch-closed" && event.type !== "batch-accepted" && event.type !== "batch-converted") return [];
+  const decision: ReceiptDecision = decisions[event.type];
   const { archiveId, batchId, time } = event;
   const owed: Receipt = { archiveId, batchId, decision, owedSince: time };
   return [

@@ -31,13 +31,15 @@ const pageNow = (page = 1) => cells.home.pages.get({ archiveId: ARCHIVE, archiva
 const shown = () => cells.home.getBatch({ ...batch, cursor: undefined, language: "en" }, archivist);
 const by = { actor: "security-440100", at: "2026-11-23T09:00:00.000Z" };
 /** A step that other capabilities decide. */
-const step = async (of: (before: Accession | undefined) => StepResult, type: "batch-released" | "batch-closed") => {
+const step = async (of: (before: Accession | undefined) => StepResult, type: "batch-released" | "batch-tested") => {
   const before = await cells.home.accessions.get(ARCHIVE, "b1");
   const result = of(before);
   if (!result.ok) throw new Error(result.why);
   const said = { eventId: "2026-11-23T09:00:00.000Z-00000001", time: by.at };
-  const event = { type, ...said, archiveId: ARCHIVE, actor: by.actor, batchId: "b1", reason };
-  await cells.home.decided.move(before, result.after, event);
+  const event = { ...said, archiveId: ARCHIVE, actor: by.actor, batchId: "b1", reason };
+  const tests = { outcome: "passed" as const, against: [], reportSha256: "a".repeat(64) };
+  const told = type === "batch-tested" ? { type, ...event, ...tests } : { type, ...event };
+  await cells.home.decided.move(before, result.after, told);
 };
 const eventTypes = async () => (await cells.home.history()).map(({ type }) => type);
 
@@ -203,7 +205,7 @@ describe("terms", () => {
     expect(kept).toMatchObject({ custody: "registration-backup", replicas: [{ state: "proven" }] });
     await expect(cells.home.getPageText(address, archivist)).rejects.toMatchObject({ code: "not-found" });
     await close();
-    await step((before) => noteTested(before, { ...by, reason: "tests passed" }), "batch-closed");
+    await step((before) => noteTested(before, { ...by, reason: "tests passed" }), "batch-tested");
     await cells.home.decideBatch({ ...batch, decision: "accepted", reason }, approver);
     await cells.home.decideBatch({ ...batch, decision: "converted", reason: "到期进馆" }, approver);
     await cells.home.settle(batch);
@@ -237,7 +239,7 @@ describe("terms", () => {
     const [here, there] = [await same(cells.home), await same(cells.replica)];
     expect([await found(cells.home), await found(cells.replica)]).toEqual([0, 0]);
     await close();
-    await step((before) => noteTested(before, { ...by, reason: "tests passed" }), "batch-closed");
+    await step((before) => noteTested(before, { ...by, reason: "tests passed" }), "batch-tested");
     await cells.home.decideBatch({ ...batch, decision: "accepted", reason }, approver);
     await cells.home.decideBatch({ ...batch, decision: "converted", reason: "到期进馆" }, approver);
     await cells.home.settle(batch);

@@ -24,8 +24,8 @@ afterAll(() => cells.close());
 
 type Terms = Omit<Parameters<Cells["home"]["openBatch"]>[0], "archiveId" | "batchId" | "reason">;
 
-/** A batch of three pages of two items, one of them in a file of two pages, and an object that was refused. */
-const acceptedBatch = async (given: Terms = terms): Promise<string> => {
+/** A closed batch of three pages of two items, one of them in a file of two pages, and an object that was refused. */
+const closedBatch = async (given: Terms = terms): Promise<string> => {
   const { home } = cells;
   const batchId = `b${(made += 1)}`;
   const prefix = `${ARCHIVE}/${batchId}`;
@@ -35,21 +35,45 @@ const acceptedBatch = async (given: Terms = terms): Promise<string> => {
   await home.receive(await home.upload(`${prefix}/${code(made)}2.tif`, await shadedTiff([shade + 1, shade + 2])));
   await home.receive(await home.upload(`${prefix}/${code(made)}3/001.png`, Buffer.from("no scan")));
   await home.decideBatch({ archiveId: ARCHIVE, batchId, decision: "closed", reason: "清点完毕" }, clerk);
+  return batchId;
+};
+const report = { json: digest("report"), pdf: digest("pdf"), svg: digest("svg"), signature: "signature" };
+/** Its tests are done. */
+const testedBatch = async (given: Terms = terms): Promise<string> => {
+  const { home } = cells;
+  const batchId = await closedBatch(given);
   const before = (await home.accessions.get(ARCHIVE, batchId))!;
   const said = {
     eventId: `2026-11-23T08:00:00.000Z-${String(made).padStart(12, "0")}`,
     time: "2026-11-23T08:00:00.000Z",
   };
-  const tested = noteTested(before, { actor: "service:checks", at: said.time, reason: "合格" });
+  const tested = noteTested(
+    before,
+    { actor: "service:checks", at: said.time, reason: "合格" },
+    { outcome: "passed", against: [], report },
+  );
   if (!tested.ok) throw new Error(tested.why);
   const event = { ...said, archiveId: ARCHIVE, actor: "service:checks", batchId, reason: "合格" };
-  await home.decided.move(before, tested.after, { type: "batch-closed", ...event });
-  await home.decideBatch({ archiveId: ARCHIVE, batchId, decision: "accepted", reason: "检测合格" }, approver);
+  await home.decided.move(before, tested.after, {
+    type: "batch-tested",
+    ...event,
+    outcome: "passed",
+    against: [],
+    reportSha256: report.json,
+  });
+  return batchId;
+};
+const acceptedBatch = async (given: Terms = terms): Promise<string> => {
+  const batchId = await testedBatch(given);
+  await cells.home.decideBatch({ archiveId: ARCHIVE, batchId, decision: "accepted", reason: "检测合格" }, approver);
   return batchId;
 };
 const work = (batchId: string) => ({ archiveId: ARCHIVE, batchId });
-const receiptsOf = async (batchId: string) =>
+const signedOf = async (batchId: string) =>
   receiptAnswer.parse(await cells.home.getReceipt(work(batchId), clerk)).receipts;
+const receiptsOf = async (batchId: string) => (await signedOf(batchId)).filter(({ decision }) => decision !== "closed");
+const handOverListOf = async (batchId: string) =>
+  (await signedOf(batchId)).find(({ decision }) => decision === "closed")?.issued;
 const listAt = async (address: string): Promise<string> => (await fetch(address)).text();
 
 describe("the receipt of a batch", () => {
@@ -110,7 +134,7 @@ describe("the receipt of a batch", () => {
     await cells.home.issueReceipt(work(batchId));
     expect((await receiptsOf(batchId))[0]?.issued?.sha256).toBe(first?.issued?.sha256);
     const told = (await cells.home.history()).filter(
-      (event) => event.type === "receipt-issued" && event.batchId === batchId,
+      (event) => event.type === "receipt-issued" && event.batchId === batchId && event.decision === "accepted",
     );
     expect(told).toMatchObject([{ pages: 3, decision: "accepted", sha256: first?.issued?.sha256 }]);
   });
@@ -167,6 +191,46 @@ describe("the receipt of a batch", () => {
       await expect(cells.home.getReceipt(work(batchId), viewer)).rejects.toMatchObject({ code: "not-found" });
     await expect(cells.replica.getReceipt(work(batchId), clerk)).rejects.toMatchObject({ code: "other-region" });
     await expect(cells.home.getReceipt(work("never"), clerk)).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("the hand-over list of a batch", () => {
+  const readIssued = async (batchId: string) => {
+    const issued = (await handOverListOf(batchId))!;
+    const checked = await checkReceipt(issued.jws, await cells.home.listKeys({ archiveId: ARCHIVE }));
+    return { checked, lines: (await listAt(issued.list.address)).trimEnd().split("\n") };
+  };
+
+  test("waits until what came before the closing was read and tested", async () => {
+    const batchId = await closedBatch();
+    await cells.home.issueReceipt(work(batchId));
+    expect(await handOverListOf(batchId)).toBeUndefined();
+  });
+
+  test("is signed once the batch was tested, with every digest, what was refused, and the report's digest", async () => {
+    const batchId = await testedBatch();
+    await cells.home.issueReceipt(work(batchId));
+    const { checked, lines } = await readIssued(batchId);
+    expect(checked).toMatchObject({
+      ok: true,
+      content: {
+        decision: { what: "closed", by: clerk.principal, reason: "清点完毕" },
+        tests: { outcome: "passed", report: report.json },
+        refused: 1,
+        list: { items: 2, pages: 3, files: 2 },
+      },
+    });
+    expect(lines).toHaveLength(3);
+  });
+
+  test("names what had come also when the batch is given back before it was written", async () => {
+    const batchId = await testedBatch();
+    const decision = { archiveId: ARCHIVE, batchId, decision: "returned" as const, reason: "图像不清" };
+    await cells.home.decideBatch(decision, approver);
+    await cells.home.settle(work(batchId));
+    await cells.home.issueReceipt(work(batchId));
+    expect((await readIssued(batchId)).lines).toHaveLength(3);
+    expect(await receiptsOf(batchId)).toEqual([]);
   });
 });
 

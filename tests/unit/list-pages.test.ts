@@ -10,7 +10,7 @@ import type { Page } from "../../shared/domain/page.ts";
 const folder = mkdtempSync(join(tmpdir(), "lantai-list-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const batch = { archiveId: "440100", batchId: "large" };
+const batch = { archiveId: "440100", batchId: "large", decision: "accepted" as const };
 const perItem = 250;
 const digest = (number: number): string => number.toString(16).padStart(64, "0");
 const codeOf = (item: number): string => `Z109-WS·2011·Y·办公室-${String(item).padStart(5, "0")}`;
