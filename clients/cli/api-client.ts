@@ -3,8 +3,9 @@ import type { QueueName } from "../../shared/contract/names.ts";
 import type { askExportQuestion } from "../../shared/contract/export-routes.ts";
 import type { quarantineQuery, quarantineQuestion } from "../../shared/contract/quarantine.ts";
 import { problem } from "../../shared/contract/problem.ts";
-import { routes, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
+import { routes, type amendQuestion, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
 import type { decideScheduleQuestion, draftScheduleQuestion } from "../../shared/contract/retention-routes.ts";
+import type { permitQuestion, VendorStep } from "../../shared/contract/vendor.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { CliFailure, reasonOf } from "./cli-failure.ts";
 import { withPatience } from "./retry.ts";
@@ -142,6 +143,14 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.decideQuarantine, { path: { archiveId, batchId }, body }),
     decideBatch: (archiveId: string, batchId: string, body: z.input<typeof decisionQuestion>) =>
       ask(routes.decideBatch, { path: { archiveId, batchId }, body }),
+    amendBatch: (archiveId: string, batchId: string, body: z.input<typeof amendQuestion>) =>
+      ask(routes.amendBatch, { path: { archiveId, batchId }, body }),
+    compareSets: (archiveId: string, batchId: string) =>
+      ask(routes.getBatch, { path: { archiveId, batchId }, query: { double: "yes" } }),
+    arrangeVendor: (archiveId: string, batchId: string, body: VendorStep) =>
+      ask(routes.arrangeVendor, { path: { archiveId, batchId }, body }),
+    permitUploads: (archiveId: string, batchId: string, body: z.input<typeof permitQuestion>) =>
+      ask(routes.permitUploads, { path: { archiveId, batchId }, body }),
     listImports: (archiveId: string, batchId: string) => ask(routes.listImports, { path: { archiveId, batchId } }),
     listFaults: (archiveId: string, batchId: string, importId: string, cursor: string | undefined) =>
       ask(routes.listFaults, { path: { archiveId, batchId, importId }, query: { cursor } }),

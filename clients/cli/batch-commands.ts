@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { accessionType, restrictedUse } from "../../shared/contract/accession.ts";
 import type { AccessionTerms, AccessionType, Decision, RestrictedUse } from "../../shared/contract/accession.ts";
 import type { AddCommand, Run } from "./add-command.ts";
-import { decideBatch, openBatch, showReport } from "./commands/batch.ts";
+import { amendBatch, compareSets, decideBatch, openBatch, showReport } from "./commands/batch.ts";
 import type { BatchOptions } from "./commands/batch.ts";
 import { fetchReceipt, verifyReceipt } from "./commands/receipt.ts";
 import type { FetchReceiptOptions, VerifyReceiptOptions } from "./commands/receipt.ts";
@@ -88,6 +88,17 @@ export const addBatch = (command: AddCommand, say: Say, run: Run): void => {
     ).action((flags: BatchOptions & { readonly exceptions?: string }) =>
       run((session) => decideBatch(session, decision, flags)),
     );
+  part("amend", say("batchAmendAbout"))
+    .addOption(new Option("--forbid <use...>", say("forbidOption")).choices(restrictedUse.options))
+    .requiredOption("--consent <reference>", say("consentOption"))
+    .action((flags: Parameters<typeof amendBatch>[1]) => run((session) => amendBatch(session, flags)));
+  batch
+    .command("double")
+    .description(say("batchDoubleAbout"))
+    .helpOption("-h, --help", say("helpOption"))
+    .requiredOption("--archive <id>", say("archiveOption"))
+    .requiredOption("--batch <id>", say("batchOption"))
+    .action((flags: Omit<BatchOptions, "reason">) => run((session) => compareSets(session, flags)));
   batch
     .command("report")
     .description(say("batchReportAbout"))

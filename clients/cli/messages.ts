@@ -9,6 +9,7 @@ import { receiptTexts } from "./receipt-texts.ts";
 import { exportTexts } from "./export-texts.ts";
 import { generalTexts } from "./general-texts.ts";
 import { retentionTexts } from "./retention-texts.ts";
+import { vendorTexts } from "./vendor-texts.ts";
 
 /** Every message; `{name}` in it is filled from the facts. */
 const texts = {
@@ -22,6 +23,7 @@ const texts = {
   ...quarantineTexts,
   ...receiptTexts,
   ...exportTexts,
+  ...vendorTexts,
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 export type MessageName = keyof typeof texts;

@@ -15,6 +15,7 @@ import { printToken } from "./commands/token.ts";
 import type { Say } from "./messages.ts";
 import { addFaults, addOperation } from "./operation-commands.ts";
 import { addRetention } from "./retention-commands.ts";
+import { addVendor } from "./vendor-commands.ts";
 import { wholeNumber } from "./whole-number.ts";
 import type { World } from "./world.ts";
 
@@ -70,6 +71,7 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addSearch(command, say, run);
 
   addBatch(command, say, run);
+  addVendor(command, say, run);
   addQuarantine(command, say, run);
 
   addCatalogue(command, say, run);

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import { batchAnswer, routes } from "../../shared/contract/routes.ts";
 import { permitAnswer } from "../../shared/contract/vendor.ts";
+import { runIn } from "../contract/cli-service.ts";
 import { historyOnDisk } from "../support/history-on-disk.ts";
 import { eventually } from "../support/eventually.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
@@ -175,5 +176,51 @@ describe("a vendor's batch", () => {
       patienceMs,
     );
     expect((await shown()).counts.pages).toBe(1);
+  });
+});
+
+describe("the same from the command line", () => {
+  const lantai = (...argv: string[]) => runIn(home, [...argv, "--lang", "zh"]);
+  const of = ["--archive", archiveId, "--batch", "2026-vendor-cli"];
+  const reason = ["--reason", "2026 年数字化"];
+  const folder = () => path.join(home, "vendor-scans");
+
+  it("names the vendor, says what is wrong with its terms, declares and assigns", async () => {
+    const opening = ["--type", "transfer", "--from", "市民政局"];
+    expect((await lantai("batch", "open", ...of, ...opening, ...reason)).code).toBe(0);
+    const terms = ["--name", "某数字化公司", "--qualification", "GZ-2026-001", "--from", "2026-01-01T00:00:00Z"];
+    const malformed = await lantai(
+      "vendor",
+      "name",
+      ...of,
+      ...terms,
+      "--expires",
+      "明年",
+      "--until",
+      "2099",
+      ...reason,
+    );
+    expect(malformed.code).toBe(2);
+    expect(malformed.err).toMatch(/--expires.*--until/u);
+    const well = [...terms, "--expires", "2099-12-31", "--until", "2099-12-31T00:00:00Z"];
+    expect((await lantai("vendor", "name", ...of, ...well, ...reason)).out).toContain("尚无不涉密声明");
+    expect((await lantai("vendor", "assign", ...of, "--person", "vendor-440100", ...reason)).code).toBe(0);
+    const declared = await lantai("vendor", "declare", ...of, "--text", "经审核，本批次不涉密、不含敏感信息。");
+    expect(declared.out).toContain("某数字化公司");
+    expect(declared.out).toContain("vendor-440100");
+  });
+
+  it("uploads a folder by permit, once, and tells what became of it", async () => {
+    await mkdir(path.join(folder(), code.replace("0401", "0402")), { recursive: true });
+    for (const page of [1, 2])
+      await writeFile(
+        path.join(folder(), code.replace("0401", "0402"), `00${page}.png`),
+        await shadedPage(page, 90 + page),
+      );
+    await writeFile(path.join(folder(), code.replace("0401", "0402"), "003.png"), "no scan");
+    const first = await lantai("vendor", "upload", folder(), ...of);
+    expect(first.out + first.err).toContain("已传 3；馆内已有 2；拒收 1；还在检查 0");
+    expect(first.code).toBe(1);
+    expect((await lantai("vendor", "upload", folder(), ...of)).out).toContain("已传 0；馆内已有 2；拒收 1");
   });
 });

@@ -1,9 +1,10 @@
-import type { AccessionTerms, Decision } from "../../../shared/contract/accession.ts";
+import type { AccessionTerms, Decision, RestrictedUse } from "../../../shared/contract/accession.ts";
 import { checkReport } from "../../../shared/contract/check-report.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { printTerms } from "../batch-report.ts";
 import { fetchReport, printReport, saveReport } from "../test-report.ts";
 import { findArchive, readEndpoints } from "../endpoints.ts";
+import { oneLine } from "../plain-text.ts";
 import { openPostApi } from "../session.ts";
 import type { Session } from "../session.ts";
 import { exitCode } from "../world.ts";
@@ -56,4 +57,34 @@ export const showReport = async (
   if (options.out !== undefined)
     await saveReport(options.out, options.batch, { ...files, jws: Buffer.from(answer.signature) }, session);
   return answer.against.length > 0 ? exitCode.incomplete : exitCode.done;
+};
+
+/** Puts other restrictions under a batch, by the giver's written consent. */
+export const amendBatch = async (
+  session: Session,
+  options: BatchOptions & { readonly forbid?: RestrictedUse[]; readonly consent: string },
+): Promise<ExitCode> => {
+  const { archive, api } = await at(session, options, "approver");
+  const { reason, batch, forbid: restrictions = [], consent } = options;
+  const body = { restrictions, consent: { reference: consent }, reason };
+  printTerms(await api.amendBatch(archive.id, batch, body), batch, session);
+  return exitCode.done;
+};
+
+/** Compares the volumes of a batch's hand-over list, on paper and as digital sets. Incomplete where they differ. */
+export const compareSets = async (session: Session, options: Omit<BatchOptions, "reason">): Promise<ExitCode> => {
+  const { say, print } = session;
+  const { archive, api } = await at(session, options, "archivist");
+  const { batch } = options;
+  const { doubleIntake } = await api.compareSets(archive.id, batch);
+  if (doubleIntake === undefined) {
+    print(say("doubleNone", { batch }));
+    return exitCode.incomplete;
+  }
+  const { paper, digital, matches, withoutDigital, withoutPaper, notListed } = doubleIntake;
+  print(say(matches ? "doubleMatches" : "doubleDiffers", { paper, digital }));
+  for (const code of withoutDigital) print(say("doubleWithoutDigital", { code: oneLine(code) }));
+  for (const code of withoutPaper) print(say("doubleWithoutPaper", { code: oneLine(code) }));
+  for (const code of notListed) print(say("doubleNotListed", { code: oneLine(code) }));
+  return matches ? exitCode.done : exitCode.incomplete;
 };
