@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { bagReceived, bagReceivedSamples } from "./bag-received.ts";
+import { bagUnpacked, bagUnpackedSamples } from "./bag-unpacked.ts";
 import { batchOpened, batchOpenedSamples } from "./batch-opened.ts";
 import { batchClosed, batchClosedSamples } from "./batch-closed.ts";
 import { batchAccepted, batchAcceptedSamples } from "./batch-accepted.ts";
@@ -89,6 +91,8 @@ export const domainEvent = z.discriminatedUnion("type", [
   exportAsked,
   exported,
   exportFailed,
+  bagReceived,
+  bagUnpacked,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -137,4 +141,6 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "export-asked": exportAskedSamples,
   exported: exportedSamples,
   "export-failed": exportFailedSamples,
+  "bag-received": bagReceivedSamples,
+  "bag-unpacked": bagUnpackedSamples,
 };

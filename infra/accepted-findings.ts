@@ -61,6 +61,11 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
+    at: /^Pipeline\/Bags\/accession-unpack-bag\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects of one bucket: a bag comes with any archive's batch, and its payload goes beside it.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
     at: /^Api\/Vendors\/accession-permit-uploads\/Role\/DefaultPolicy\/Resource$/,
     reason: "Objects of one bucket: a vendor's batch may be any archive's, and each address names one key.",
   },

@@ -23,6 +23,7 @@ export type WorkingEvent =
   | "page-terms-changed"
   | "copy-recorded"
   | "catalogue-received"
+  | "bag-received"
   | "batch-opened"
   | "batch-accepted"
   | "batch-closed"

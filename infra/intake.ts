@@ -43,6 +43,8 @@ export class Intake extends Construct {
     });
     // Always a version, the one that S3 told of.
     receive.allow("ReadDeposits", ["s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
+    // Of which bag an object came is believed only of a tag, which no depositor may put.
+    receive.allow("TellUnpacked", ["s3:GetObjectVersionTagging"], [buckets.intake.arnForObjects("*")]);
     // Without this S3 calls a version that was removed forbidden instead of absent. The list of a key's versions also tells
     // which is newer, where no event does.
     receive.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);

@@ -16,6 +16,7 @@ import { Replication } from "./replication.ts";
 import type { SearchStack } from "./search-stack.ts";
 import type { StorageStack } from "./storage-stack.ts";
 import { TestBatches } from "./tests.ts";
+import { UnpackBags } from "./unpack-bags.ts";
 
 /** The life of a scan, from the intake bucket to a proven copy in another region. */
 export class PipelineStack extends Stack {
@@ -39,6 +40,7 @@ export class PipelineStack extends Stack {
       ...{ cell, alarms, buckets, records, bus },
       fullTextQueue: search.fullText.queue,
     });
+    const unpacking = new UnpackBags(this, "Bags", { cell, alarms, buckets, records, bus });
     const handOver = new HandOver(this, "HandOver", { cell, alarms, buckets, records, bus });
     const testing = new TestBatches(this, "Tests", { cell, alarms, buckets, records, bus });
     const exporting = new ExportBags(this, "Exports", { cell, alarms, buckets, records, bus });
@@ -53,6 +55,7 @@ export class PipelineStack extends Stack {
       fullTextQueue: search.fullText.queue,
       accessionQueue: settling.queue,
       catalogueQueue: importing.queue,
+      bagsQueue: unpacking.queue,
       handOverQueue: handOver.queue,
       testsQueue: testing.queue,
       exportsQueue: exporting.queue,

@@ -24,6 +24,7 @@ type ReplicationProps = {
   readonly fullTextQueue: IQueue;
   readonly accessionQueue: IQueue;
   readonly catalogueQueue: IQueue;
+  readonly bagsQueue: IQueue;
   readonly handOverQueue: IQueue;
   readonly testsQueue: IQueue;
   readonly exportsQueue: IQueue;
@@ -161,7 +162,7 @@ export class Replication extends Construct {
 
   private reconcile(props: ReplicationProps, own: IQueue): void {
     const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue } = props;
-    const { catalogueQueue, handOverQueue, testsQueue, exportsQueue } = props;
+    const { catalogueQueue, bagsQueue, handOverQueue, testsQueue, exportsQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -177,14 +178,15 @@ export class Replication extends Construct {
         FULL_TEXT_QUEUE_URL: fullTextQueue.queueUrl,
         ACCESSION_QUEUE_URL: accessionQueue.queueUrl,
         CATALOGUE_QUEUE_URL: catalogueQueue.queueUrl,
+        BAGS_QUEUE_URL: bagsQueue.queueUrl,
         HAND_OVER_QUEUE_URL: handOverQueue.queueUrl,
         TESTS_QUEUE_URL: testsQueue.queueUrl,
         EXPORTS_QUEUE_URL: exportsQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
-    const cataloguing = [catalogueQueue, handOverQueue, testsQueue, exportsQueue];
-    const queues = [ocrQueue, own, fullTextQueue, accessionQueue, ...cataloguing];
+    const accessioning = [accessionQueue, catalogueQueue, bagsQueue, handOverQueue, testsQueue];
+    const queues = [ocrQueue, own, fullTextQueue, ...accessioning, exportsQueue];
     reconcile.allow(
       "StartOwedWork",
       ["sqs:SendMessage"],

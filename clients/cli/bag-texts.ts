@@ -57,6 +57,21 @@ export const bagTexts = {
     zh: "包内载荷 {files} 个文件：档案馆已按包内摘要收下 {held}，拒收 {refused}，尚未收下 {missing}，未交存 {leftOut}",
     en: "Payload files of the bag: {files}; held with the bag's digests: {held}, refused: {refused}, not yet taken: {missing}, left out: {leftOut}",
   },
+  bagsTitle: { zh: "随批次送来的包（BagIt）{count} 个：", en: "Bags that came with the batch: {count}" },
+  bagReceived: { zh: "  {key}：已收到，等待校验", en: "  {key}: received, waits for its validation" },
+  bagValidating: { zh: "  {key}：正在校验，{at}/{of} 个文件", en: "  {key}: being validated, files: {at}/{of}" },
+  bagUnpacking: {
+    zh: "  {key}：校验通过，正在拆包，{at}/{of} 个文件",
+    en: "  {key}: found good, being unpacked, files: {at}/{of}",
+  },
+  bagUnpacked: {
+    zh: "  {key}：已拆包。扫描件 {scans}，目录 {catalogues}，文件名有误 {unplaced}，已有更新者 {superseded}，留在包内 {leftOut}",
+    en: "  {key}: unpacked. Scans: {scans}, catalogues: {catalogues}, misnamed: {unplaced}, newer ones there: {superseded}, left in the bag: {leftOut}",
+  },
+  bagTurnedAway: {
+    zh: "  {key}：拒收，见上；校验所见 {found} 处",
+    en: "  {key}: refused, see above; findings: {found}",
+  },
   barBagFiles: { zh: "检验文件", en: "Files" },
   barBagBytes: { zh: "检验数据", en: "Data" },
 } as const satisfies Readonly<Record<string, Sentence>>;

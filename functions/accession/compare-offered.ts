@@ -1,5 +1,6 @@
 import type { OfferedObject } from "../../shared/contract/vendor.ts";
 import type { Accession } from "../../shared/domain/accession.ts";
+import { largestBagBytes, parseBagKey } from "../../shared/domain/bag-key.ts";
 import { largestObjectBytes, parseIntakeKey, witnessPage } from "../../shared/domain/intake-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
@@ -18,14 +19,17 @@ export type Offered = {
   readonly barred: readonly RefusedOffer[];
 };
 
+/** S3 takes no more in one request, and a permit is for one. */
+const largestPutBytes = 5 * 1024 ** 3;
+
 /** What can be refused without a byte of it. */
 const refusedByName = ({ key, bytes }: OfferedObject): Refusal | undefined => {
   const named = parseIntakeKey(key);
-  if (!named.ok) return { code: named.code, facts: {} };
+  const bag = parseBagKey(key);
+  if (!named.ok && bag === undefined) return { code: named.code, facts: {} };
   if (bytes === 0) return { code: "object-empty", facts: {} };
-  return bytes > largestObjectBytes
-    ? { code: "object-too-large", facts: { bytes, limit: largestObjectBytes } }
-    : undefined;
+  const limit = bag === undefined ? largestObjectBytes : Math.min(largestBagBytes[bag.packing], largestPutBytes);
+  return bytes > limit ? { code: "object-too-large", facts: { bytes, limit } } : undefined;
 };
 
 /** Compares up to 100 objects that are offered to a batch with what came of them before. */

@@ -8,6 +8,7 @@ import { archiveKeys } from "../../shared/signing/archive-keys.ts";
 import { signerWith } from "../../shared/signing/signer.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { bagStore } from "../../shared/storage/bag-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
@@ -28,6 +29,7 @@ export const handler = queueHandler("accession/test-batch", "events", testWork, 
   return testBatch({
     accessions: accessionStore(documents, tables),
     batches: batchStore(documents, env.RECORDS_TABLE),
+    bags: bagStore(documents, env.RECORDS_TABLE),
     pages: pageStore(documents, env.RECORDS_TABLE),
     gathered: gatheredEvidence(documents, tables),
     surroundings: batchSurroundings({ catalogues: catalogueStore(documents, env.RECORDS_TABLE), scanner: undefined }),

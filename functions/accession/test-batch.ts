@@ -10,6 +10,7 @@ import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { AccessionChanges } from "../../shared/storage/accession-changes.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import { pagesPerPart, type GatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
@@ -22,6 +23,7 @@ import type { TestWork } from "./test-work.ts";
 export type TestBatchDeps = {
   readonly accessions: AccessionStore;
   readonly batches: BatchStore;
+  readonly bags: Pick<BagStore, "ofBatch">;
   readonly pages: PageStore;
   readonly gathered: GatheredEvidence;
   readonly surroundings: BatchSurroundings;
@@ -38,6 +40,8 @@ export type TestBatchDeps = {
 
 /** Five thousand pages: read in less than half a minute. */
 const partsInOneDelivery = 25;
+/** The newest bags of a batch, of which it is asked whether they are unpacked. */
+const bagsAtMost = 100;
 /** After so many deliveries the reconciler reminds of the batch, which stays owed its tests. */
 const waitsAtMost = 20;
 
@@ -55,8 +59,11 @@ export const testBatch =
     if (batch === undefined || !owesTests(batch)) return;
     if (walk === undefined) {
       const counts = await deps.batches.counts(archiveId, batchId);
-      const arriving = await deps.surroundings.isArriving(batch);
-      if (!readyToTest(batch, counts, arriving, deps.clock())) {
+      const [isReading, bags] = await Promise.all([
+        deps.surroundings.isArriving(batch),
+        deps.bags.ofBatch(archiveId, batchId, bagsAtMost),
+      ]);
+      if (!readyToTest(batch, counts, { isReading, bags }, deps.clock())) {
         if (received < waitsAtMost)
           throw new TryAgain("the batch is not read and safe yet", Math.min(60, 3 * received));
         return;

@@ -8,7 +8,9 @@ import type { Language } from "../../shared/domain/sentence.ts";
 import { mayFollowKeeping, mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { Accession } from "../../shared/domain/accession.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
+import { bagAnswerOf } from "./bag-answer.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { batchNotFound } from "./not-found.ts";
 
@@ -21,22 +23,30 @@ export type BatchQuestion = {
   readonly language: Language;
 };
 
-export type GetBatchDeps = { readonly batches: BatchStore; readonly accessions: AccessionStore };
+export type GetBatchDeps = {
+  readonly batches: BatchStore;
+  readonly accessions: AccessionStore;
+  readonly bags: Pick<BagStore, "ofBatch">;
+};
+
+/** The bags that one answer lists. */
+const bagsListed = 50;
 
 /** The unsafe pages that one answer lists; their number is in the counts. */
 const unsafeListed = 500;
 
 /** A batch at this moment: counts, what was refused and why, what is not yet safe and what it waits for. */
 export const getBatch =
-  ({ batches, accessions }: GetBatchDeps) =>
+  ({ batches, accessions, bags }: GetBatchDeps) =>
   async (question: BatchQuestion, viewer: Viewer): Promise<z.input<typeof batchAnswer>> => {
     const { archiveId, batchId, cursor, language } = question;
     if (!mayRead(viewer, archiveId)) throw batchNotFound();
-    const [accession, counts, refused, unsafe] = await Promise.all([
+    const [accession, counts, refused, unsafe, arrivedBags] = await Promise.all([
       accessions.get(archiveId, batchId),
       batches.counts(archiveId, batchId),
       batches.refused(archiveId, batchId, placeOf(cursor)),
       batches.unsafe(archiveId, batchId, unsafeListed),
+      bags.ofBatch(archiveId, batchId, bagsListed),
     ]);
     if (accession?.custody === "registration-backup" && !mayFollowKeeping(viewer, archiveId)) throw batchNotFound();
     return {
@@ -54,6 +64,7 @@ export const getBatch =
         waitingFor: waitingFor(page),
         since: page.acceptedAt,
       })),
+      bags: arrivedBags.map((bag) => bagAnswerOf(bag, language)),
       doubleIntake:
         question.double === true && accession?.units !== undefined
           ? compareDoubleIntake(accession.units, await itemsOf(accessions, archiveId, batchId))

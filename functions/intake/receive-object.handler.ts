@@ -4,6 +4,8 @@ import { systemClock } from "../../shared/runtime/clock.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { bagChanges } from "../../shared/storage/bag-changes.ts";
+import { bagStore } from "../../shared/storage/bag-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
@@ -15,6 +17,7 @@ import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { intakeLimits } from "./limits.ts";
 import { objectCreated } from "./object-created.ts";
+import { receiveBag } from "./receive-bag.ts";
 import { receiveCatalogue } from "./receive-catalogue.ts";
 import { receiveObject } from "./receive-object.ts";
 
@@ -34,6 +37,8 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     pages: pageStore(documents, env.RECORDS_TABLE),
     declared: declaredClassifications(documents, env.RECORDS_TABLE),
     changes: intakeChanges(documents, { ...tables, newEvent }),
+    bags: bagStore(documents, env.RECORDS_TABLE),
+    receiveBag: receiveBag({ bags: bagChanges(documents, tables), newEvent }),
     receiveCatalogue: receiveCatalogue({ catalogues: catalogueChanges(documents, tables), newEvent }),
     clock: systemClock,
     temporaryFolder: tmpdir(),

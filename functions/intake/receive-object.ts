@@ -4,6 +4,7 @@ import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archiv
 import { gateOf, refusedByGate } from "../../shared/domain/batch-gate.ts";
 import { mayComeIn } from "../../shared/domain/classification.ts";
 import { keyMayComeIn, metadataMayComeIn } from "../../shared/domain/declared-classification.ts";
+import { parseBagKey, largestBagBytes, type BagKey } from "../../shared/domain/bag-key.ts";
 import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
 import { parseCatalogueKey, type CatalogueKey } from "../../shared/domain/catalogue-key.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
@@ -15,6 +16,7 @@ import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
@@ -28,6 +30,7 @@ import { examineFile } from "./examine-file.ts";
 import type { IntakeLimits } from "./limits.ts";
 import { toTheSecond, type ObjectCreated } from "./object-created.ts";
 import { placePages, type FitFile } from "./place-pages.ts";
+import { bagSignatureBytes, refusedByBeginning, type ReceiveBag } from "./receive-bag.ts";
 import type { ReceiveCatalogue } from "./receive-catalogue.ts";
 
 export type ReceiveObjectDeps = {
@@ -43,6 +46,8 @@ export type ReceiveObjectDeps = {
   readonly declared: DeclaredClassifications;
   readonly changes: IntakeChanges;
   readonly receiveCatalogue: ReceiveCatalogue;
+  readonly bags: Pick<BagStore, "get">;
+  readonly receiveBag: ReceiveBag;
   readonly clock: Clock;
   /** A name no other file on this machine has. */
   readonly temporaryName: () => string;
@@ -77,14 +82,17 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
     try {
       if (!keyMayComeIn(event.key)) return await refuse(classified);
       const catalogue = parseCatalogueKey(event.key);
-      if (!named.ok && catalogue === undefined) return await refuse({ code: named.code, facts: {} });
+      const bag = parseBagKey(event.key);
+      if (!named.ok && catalogue === undefined && bag === undefined)
+        return await refuse({ code: named.code, facts: {} });
       const place = deps.archives[archiveId];
       if (place === undefined) return await refuse({ code: "archive-unknown", facts: { archiveId } });
-      const early = refusedUnread(event, archiveId, place, deps);
+      const early = refusedUnread(event, archiveId, place, deps, bag);
       if (early !== undefined) return await refuse(early);
       const barred = named.ok ? await refusedBySecrecy(deps, named) : undefined;
       if (barred !== undefined) return await refuse(barred);
       if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
+      if (bag !== undefined) return await takeBag(deps, event, bag, refuse);
       if (catalogue !== undefined) return await takeCatalogue(deps, event, catalogue, refuse);
       if (named.ok) await takeOrRefuse(deps, event, named, place, refuse);
     } catch (error) {
@@ -94,16 +102,56 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
   };
 };
 
-/** A catalogue is not examined here: its import reads it, and tells of each row what is wrong with it. */
-const takeCatalogue = async (
-  { accessions, batches, receiveCatalogue }: ReceiveObjectDeps,
+/** Whether a bag is a good one, its validation tells; here only whether it is what its name says. */
+const takeBag = async (
+  { accessions, batches, objects, versions, receiveBag }: ReceiveObjectDeps,
   event: ObjectCreated,
-  named: CatalogueKey,
+  named: BagKey,
   refuse: (refusal: Refusal) => Promise<void>,
 ): Promise<void> => {
   const { archiveId, batchId } = named;
   const batch = await accessions.get(archiveId, batchId);
   const barred = refusedByGate(batch, event.arrival);
+  if (barred !== undefined) return refuse(barred);
+  const begins = await objects.beginning(event, bagSignatureBytes);
+  if (begins === undefined) return;
+  if (!metadataMayComeIn(begins.metadata)) return refuse(classified);
+  const mismatch = refusedByBeginning(begins.first, named);
+  if (mismatch !== undefined) return refuse(mismatch);
+  const refused = await batches.refusalOf(archiveId, batchId, event.key);
+  const order = await versionOrder({ versions }, event, refused === undefined ? [] : [refused.arrival]);
+  const lifts = refused !== undefined && !cameBefore(event.arrival, refused.arrival, order);
+  await receiveBag(event, named, batch, lifts);
+};
+
+/**
+ * What came out of a bag came when the bag did, and from whom the bag did: a closing in between does not part a bag from
+ * its batch.
+ */
+const asFromBag = async (
+  { bags }: ReceiveObjectDeps,
+  event: ObjectCreated,
+  { archiveId, batchId }: CatalogueKey,
+  bagId: string | undefined,
+): Promise<{ readonly event: ObjectCreated; readonly gateArrival: Arrival }> => {
+  const bag = bagId === undefined ? undefined : await bags.get(archiveId, batchId, bagId);
+  return bag === undefined
+    ? { event, gateArrival: event.arrival }
+    : { event: { ...event, actor: bag.actor }, gateArrival: bag.arrival };
+};
+
+/** A catalogue is not examined here: its import reads it, and tells of each row what is wrong with it. */
+const takeCatalogue = async (
+  deps: ReceiveObjectDeps,
+  created: ObjectCreated,
+  named: CatalogueKey,
+  refuse: (refusal: Refusal) => Promise<void>,
+): Promise<void> => {
+  const { accessions, batches, objects, receiveCatalogue } = deps;
+  const { archiveId, batchId } = named;
+  const { event, gateArrival } = await asFromBag(deps, created, named, await objects.bagOf(created));
+  const batch = await accessions.get(archiveId, batchId);
+  const barred = refusedByGate(batch, gateArrival);
   if (barred !== undefined) return refuse(barred);
   const refused = await batches.refusalOf(archiveId, batchId, event.key);
   await receiveCatalogue(event, named, batch, refused !== undefined);
@@ -127,7 +175,7 @@ const standingOf = async (
 
 /** S3's list of the versions of the object's key, if only that tells whether these uploads are older. */
 const versionOrder = async (
-  { versions }: ReceiveObjectDeps,
+  { versions }: Pick<ReceiveObjectDeps, "versions">,
   { bucket, key, arrival }: ObjectCreated,
   uploads: readonly Arrival[],
 ): Promise<VersionOrder> => (needsVersionOrder(arrival, uploads) ? versions.of(bucket, key) : []);
@@ -144,11 +192,12 @@ const refusedUnread = (
   archiveId: string,
   place: ArchivePlace,
   { region, limits }: ReceiveObjectDeps,
+  bag: BagKey | undefined,
 ): Refusal | undefined => {
   if (place.home !== region) return { code: "archive-not-here", facts: { archiveId, home: place.home } };
   if (event.bytes === 0) return { code: "object-empty", facts: {} };
-  if (event.bytes > limits.bytes)
-    return { code: "object-too-large", facts: { bytes: event.bytes, limit: limits.bytes } };
+  const limit = bag === undefined ? limits.bytes : largestBagBytes[bag.packing];
+  if (event.bytes > limit) return { code: "object-too-large", facts: { bytes: event.bytes, limit } };
   return undefined;
 };
 
@@ -166,18 +215,19 @@ const refusedBySecrecy = async (
 
 const takeOrRefuse = async (
   deps: ReceiveObjectDeps,
-  event: ObjectCreated,
+  created: ObjectCreated,
   named: Named,
   place: ArchivePlace,
   refuse: (refusal: Refusal, sha256?: string) => Promise<void>,
 ): Promise<void> => {
   const path = join(deps.temporaryFolder, deps.temporaryName());
   try {
-    const taken = await deps.objects.download(event, path, metadataMayComeIn);
+    const taken = await deps.objects.download(created, path, metadataMayComeIn);
     // The version was removed by an operator before it was dealt with: there is nothing to take and nothing to refuse.
     if (taken === undefined) return;
     if (taken === "barred") return await refuse(classified);
     const { sha256, takenAt } = taken;
+    const { event, gateArrival } = await asFromBag(deps, created, named, taken.bagId);
     const claim = { extension: named.extension, kind: named.pages.kind };
     const examined = await examineFile(path, claim, deps.limits);
     if (!examined.ok) return await refuse(examined.refusal, sha256);
@@ -185,7 +235,7 @@ const takeOrRefuse = async (
     // Of this time S3 says the same whether its event came or not.
     const arrival = { ...event.arrival, at: toTheSecond(takenAt) };
     const barred = await retryWhenMoved(8, () =>
-      placeInItem(deps, { ...event, arrival }, named, place, { ...examined, sha256 }),
+      placeInItem(deps, { ...event, arrival }, gateArrival, named, place, { ...examined, sha256 }),
     );
     if (barred !== undefined) await refuse(barred, sha256);
   } finally {
@@ -210,6 +260,7 @@ const takeIntoHoldings = async (
 const placeInItem = async (
   deps: ReceiveObjectDeps,
   event: ObjectCreated,
+  gateArrival: Arrival,
   named: Named,
   place: ArchivePlace,
   fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount">,
@@ -220,7 +271,7 @@ const placeInItem = async (
   const batch = await accessions.get(archiveId, batchId);
   const standing = await pagesNamed(pages, named);
   const barred =
-    refusedByGate(batch, event.arrival) ??
+    refusedByGate(batch, gateArrival) ??
     refusedByHeldPages(archivalCode, standing) ??
     refusedByOthersWork(batch, standing);
   if (barred !== undefined) return barred;

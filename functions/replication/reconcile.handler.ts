@@ -2,6 +2,7 @@ import { systemClock } from "../../shared/runtime/clock.ts";
 import { scheduleHandler } from "../../shared/runtime/schedule-handler.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { bagStore } from "../../shared/storage/bag-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
@@ -24,6 +25,8 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     accession: workQueue(env.ACCESSION_QUEUE_URL),
     catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     catalogue: workQueue(env.CATALOGUE_QUEUE_URL),
+    bags: bagStore(documents, env.RECORDS_TABLE),
+    bagQueue: workQueue(env.BAGS_QUEUE_URL),
     receipts: receiptStore(documents, { records: env.RECORDS_TABLE }),
     handOver: workQueue(env.HAND_OVER_QUEUE_URL),
     tests: workQueue(env.TESTS_QUEUE_URL),

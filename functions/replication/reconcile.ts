@@ -3,6 +3,7 @@ import type { PageWork } from "../../shared/domain/page-work.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { ExportStore } from "../../shared/storage/export-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
@@ -19,6 +20,9 @@ export type CatalogueReminder = {
 };
 
 export type ExportReminder = { readonly detail: { readonly archiveId: string; readonly exportId: string } };
+export type BagReminder = {
+  readonly detail: { readonly archiveId: string; readonly batchId: string; readonly bagId: string };
+};
 
 export type ReconcileDeps = {
   readonly region: string;
@@ -32,6 +36,8 @@ export type ReconcileDeps = {
   readonly accession: WorkQueue<BatchReminder>;
   readonly catalogues: Pick<CatalogueStore, "owed">;
   readonly catalogue: WorkQueue<CatalogueReminder>;
+  readonly bags: Pick<BagStore, "owed">;
+  readonly bagQueue: WorkQueue<BagReminder>;
   readonly receipts: ReceiptStore;
   readonly handOver: WorkQueue<BatchReminder>;
   readonly tests: WorkQueue<BatchReminder>;
@@ -54,7 +60,7 @@ const keptIn = (region: string, { home, replicas }: ArchivePlace): boolean =>
  * @returns how many reminders were sent.
  */
 export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
-  const { region, archives, accessions, catalogues, receipts, exports, owedIndexing, clock } = deps;
+  const { region, archives, accessions, catalogues, bags, receipts, exports, owedIndexing, clock } = deps;
   const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
   let sent = 0;
   for (const [archiveId, place] of Object.entries(archives)) {
@@ -63,6 +69,7 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
       sent += await remindOfPages(deps, ...asked);
       sent += await remind(deps.accession, batchesOf(await accessions.owed(...asked)));
       sent += await remind(deps.catalogue, importsOf(await catalogues.owed(...asked)));
+      sent += await remind(deps.bagQueue, bagsOf(await bags.owed(...asked)));
       sent += await remind(deps.handOver, batchesOf(await receipts.owed(...asked)));
       sent += await remind(deps.exporting, exportsOf(await exports.owed(...asked)));
       sent += await remind(deps.tests, batchesOf(await accessions.owedTests(...asked)));
@@ -86,6 +93,9 @@ const exportsOf = (owed: readonly ExportReminder["detail"][]): ExportReminder["d
 
 const importsOf = (owed: readonly CatalogueReminder["detail"][]): CatalogueReminder["detail"][] =>
   owed.map(({ archiveId, batchId, importId }) => ({ archiveId, batchId, importId }));
+
+const bagsOf = (owed: readonly BagReminder["detail"][]): BagReminder["detail"][] =>
+  owed.map(({ archiveId, batchId, bagId }) => ({ archiveId, batchId, bagId }));
 
 const remindOfPages = async (
   { pages, ocr, replication }: ReconcileDeps,

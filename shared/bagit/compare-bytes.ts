@@ -68,10 +68,12 @@ export const compareBytes = async (
     const also = isOfPayload ? alsoDigest : [];
     const algorithms = [...wanted.map(({ algorithm }) => algorithm), ...also];
     const { bytes, digests } = await digestsOf(await file.open(), algorithms, onBytes);
+    let isAsListed = wanted.length > 0;
     for (const [column, { algorithm, fileName }] of manifests.entries()) {
       const stated = at === undefined ? undefined : table.digest(at, column);
       const found = digests.get(algorithm);
       if (stated === undefined || found?.equals(stated) === true) continue;
+      isAsListed = false;
       const facts = { manifest: fileName, stated: stated.toString("hex"), found: found?.toString("hex") ?? "" };
       log.note(isOfPayload ? "payload-digest-differs" : "tag-digest-differs", path, facts);
     }
@@ -79,7 +81,7 @@ export const compareBytes = async (
     payload.files += 1;
     payload.bytes += bytes;
     const hex = new Map([...digests].map(([algorithm, digest]) => [algorithm, digest.toString("hex")]));
-    await onPayload?.({ path, bytes, digests: hex });
+    await onPayload?.({ path, bytes, digests: hex, isAsListed });
   };
   /** A file that an earlier part read. */
   const pass = ({ path, bytes }: BagFile): void => {

@@ -6,6 +6,8 @@ export type PayloadFile = {
   readonly bytes: number;
   /** Digests (hex) that were computed of it. */
   readonly digests: ReadonlyMap<Algorithm, string>;
+  /** Every manifest that lists it states these digests, and one does. */
+  readonly isAsListed: boolean;
 };
 
 export type ValidateOptions = {

@@ -212,6 +212,47 @@ export const testReportAnswer = z.strictObject({
   linkSeconds: z.int().meta({ description: "How long the links work." }),
 });
 
+/** How a bag stands that came with a batch as one object. */
+const bagAnswer = z.strictObject({
+  bagId: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+  state: z.enum(["received", "validating", "unpacking", "unpacked", "refused"]),
+  receivedAt: moment,
+  endedAt: moment.optional(),
+  at: z.int().meta({ description: "Files of the bag, tag files too, that are dealt with in this state." }),
+  of: z.int().meta({ description: "Files in the bag; 0 until they were counted." }),
+  counts: z.strictObject({
+    scans: z.int(),
+    catalogues: z.int(),
+    unplaced: z
+      .int()
+      .meta({ description: "Scans whose path names no place: intake says what is wrong with the name." }),
+    superseded: z.int().meta({ description: "Their place has something that came after the bag." }),
+    leftOut: z.int(),
+    systemFiles: z.int(),
+  }),
+  leftOut: z
+    .array(z.strictObject({ path: z.string(), reason: z.string(), detail: z.string() }))
+    .meta({ description: "The first files that stay in the bag." }),
+  found: z.int().meta({ description: "How many findings there were." }),
+  findings: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        severity: z.enum(["error", "warning"]),
+        clause: z.string(),
+        path: z.string().optional(),
+        detail: z.string(),
+      }),
+    )
+    .meta({ description: "The first findings, errors before warnings." }),
+  info: z
+    .array(z.strictObject({ label: z.string(), value: z.string() }))
+    .meta({ description: "What the bag says of itself (bag-info.txt), once it was found good." }),
+  refusal: z.strictObject({ code: z.string(), detail: z.string() }).optional(),
+});
+
 export const batchAnswer = z.strictObject({
   archiveId: z.string(),
   batchId: z.string(),
@@ -226,6 +267,11 @@ export const batchAnswer = z.strictObject({
   unsafe: z.array(
     z.strictObject({ archivalCode: z.string(), page: z.int(), waitingFor: z.array(z.string()), since: moment }),
   ),
+  bags: z
+    .array(bagAnswer)
+    .meta({
+      description: "Bags (BagIt) that came with the batch, the newest first; known at the archive's home only.",
+    }),
   doubleIntake: z
     .strictObject({
       paper: z.int(),

@@ -34,3 +34,13 @@ export const parseBagKey = (key: string): BagKey | undefined => {
     ? { archiveId: named.archiveId.data, batchId: named.batchId.data, name, extension, packing }
     : undefined;
 };
+
+/**
+ * Largest bag of each packing (bytes). Each part of its work finds its place in the bag anew: in a zip by the directory, in a tar by
+ * reading or leaping from file to file, in a compressed tar by unpacking it from the beginning.
+ */
+export const largestBagBytes: Readonly<Record<BagPacking, number>> = {
+  zip: 512 * 1024 ** 3,
+  tar: 8 * 1024 ** 3,
+  "tar.gz": 8 * 1024 ** 3,
+};

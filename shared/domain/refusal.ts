@@ -27,6 +27,9 @@ export const refusalCode = z.enum([
   "item-held",
   "classified",
   "page-of-another-batch",
+  "bag-invalid",
+  "bag-needs-fetching",
+  "object-gone",
   "could-not-check",
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -61,8 +64,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
     en: "The page must be a number from 1 to 99999. Correct the file name and upload again.",
   },
   "extension-unknown": {
-    zh: "不接收这种扩展名。请使用 jpg、tif、png、jp2 或 pdf。",
-    en: "This extension is not taken. Use jpg, tif, png, jp2 or pdf.",
+    zh: "不接收这种扩展名。请使用 jpg、tif、png、jp2 或 pdf；BagIt 包（zip、tar、tar.gz）请直接放在批次之下。",
+    en: "This extension is not taken. Use jpg, tif, png, jp2 or pdf; a bag (zip, tar, tar.gz) goes directly under its batch.",
   },
   "not-a-scan": {
     zh: "这不是扫描件，而是系统文件或文件夹占位。无需处理，也可以删去后重新上传。",
@@ -135,6 +138,18 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   "page-of-another-batch": {
     zh: "{archivalCode} 第 {page} 页已由其他批次移交，外包批次不得替换。请核对档号和页号，或联系本馆档案员。",
     en: "Page {page} of {archivalCode} came with another batch, which a vendor's batch does not replace. Check code and page, or ask the archive's archivist.",
+  },
+  "bag-invalid": {
+    zh: "该 BagIt 包未通过校验（{count} 处，规则：{rules}），整包未接收，包内文件均未入库。请在批次详情中查看各处说明，改正后重新打包上传。",
+    en: "The bag was found invalid ({count} findings; rules: {rules}) and was refused as a whole: nothing in it was taken. See the findings in the batch, make the bag again and upload it.",
+  },
+  "bag-needs-fetching": {
+    zh: "包内 fetch.txt 列出的 {count} 个文件不在包内，只给出了下载地址。档案馆不从外部地址下载档案，整包未接收。请把文件放入包内后重新打包上传。",
+    en: "The bag lists {count} files that are not in it: its fetch.txt only says where they could be fetched. An archive fetches no records from outside, and the bag was refused as a whole. Put the files into the bag and upload it again.",
+  },
+  "object-gone": {
+    zh: "文件在处理完之前已从接收桶中删除。如非有意，请重新上传。",
+    en: "The object was removed from the intake bucket before it was dealt with. If that was not meant, upload it again.",
   },
   "could-not-check": {
     zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",

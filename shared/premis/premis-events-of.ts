@@ -152,6 +152,18 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "vendor-permitted":
     case "vendor-refused":
       return notOfPreservation;
+    case "bag-received":
+      return {
+        types: ["transfer"],
+        detail: "a bag (BagIt) of the batch came; its validation and unpacking are owed",
+        objects: [source(depositIdentifier(event.key, event.versionId)), source(batchOf(event))],
+      };
+    case "bag-unpacked":
+      return {
+        types: ["validation", "unpacking"],
+        detail: `valid as RFC 8493 has it; put into intake: ${event.counts.scans} scans, ${event.counts.catalogues} catalogues; left in the bag: ${event.counts.leftOut}`,
+        objects: [source(depositIdentifier(event.key, event.versionId)), source(batchOf(event))],
+      };
     case "catalogue-received":
       return {
         types: ["metadata extraction"],

@@ -106,6 +106,7 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
           CopySource: source,
           ChecksumAlgorithm: "SHA256",
           MetadataDirective: "REPLACE",
+          TaggingDirective: "REPLACE",
           ContentType: mediaType,
         }),
       );

@@ -165,6 +165,12 @@ export const exportKey = (archiveId: string, exportId: string): RecordKey => ({
   pk: `${archiveId}#EXPORT#${exportId}`,
   sk: "EXPORT",
 });
+export const bagPrefix = "BAG#";
+/** A bag that came with a batch. */
+export const bagKey = (archiveId: string, batchId: string, bagId: string): RecordKey => ({
+  pk: batchPartition(archiveId, batchId),
+  sk: `${bagPrefix}${bagId}`,
+});
 /** A region's note that a file's bytes were read back here. */
 export const provenFileKey = (archiveId: string, sha256: string): RecordKey => ({
   pk: `${archiveId}#FILE#${sha256}`,

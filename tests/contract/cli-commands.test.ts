@@ -62,6 +62,42 @@ describe("status", () => {
     const json = await lantai("status", "--archive", "440100", "--json");
     expect(batchAnswer.parse(JSON.parse(json.out)).refused).toHaveLength(1);
   });
+  it("tells of bags that came, what was wrong with them and what stays in them", async () => {
+    const counts = { scans: 3, catalogues: 1, unplaced: 0, superseded: 0, leftOut: 1, systemFiles: 0 };
+    const came = { bagId: "b", versionId: "v", receivedAt: "2026-11-23T08:00:00Z", at: 7, of: 9, counts };
+    const finding = { rule: "payload-digest-differs", severity: "error" as const, clause: "RFC 3", detail: "Damaged." };
+    service.bags.push(
+      {
+        ...{ ...came, key: "440100/b/good.zip", state: "unpacked", found: 0, findings: [] },
+        leftOut: [{ path: "data/x.docx", reason: "not-a-scan", detail: "Not taken." }],
+        info: [{ label: "Source-Organization", value: "市民政局" }],
+      },
+      {
+        ...came,
+        key: "440100/b/bad\u001b.zip",
+        state: "refused",
+        found: 1,
+        findings: [finding],
+        leftOut: [],
+        info: [],
+      },
+      { ...came, key: "440100/b/new.zip", state: "validating", found: 0, findings: [], leftOut: [], info: [] },
+    );
+    try {
+      const { code, out } = await lantai("status", "--archive", "440100", "--batch", "with.bags");
+      expect(code).toBe(1);
+      expect(out).toContain("440100/b/good.zip: unpacked. Scans: 3, catalogues: 1");
+      expect(out).toContain("Source-Organization: 市民政局");
+      expect(out).toContain("data/x.docx: Not taken. [not-a-scan]");
+      expect(out).toContain("440100/b/bad .zip: refused");
+      expect(out).toContain("payload-digest-differs (RFC 3) Damaged.");
+      expect(out).toContain("440100/b/new.zip: being validated, files: 7/9");
+      service.bags.splice(0);
+      expect(await lantai("status", "--archive", "440100", "--batch", "with.bags")).toMatchObject({ code: 0 });
+    } finally {
+      service.bags.splice(0);
+    }
+  });
   it("refuses what is no batch id", async () => {
     expect((await lantai("status", "--archive", "440100", "--batch", "../x")).code).toBe(2);
   });

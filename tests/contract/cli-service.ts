@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
 import { runCli } from "../../clients/cli/main.ts";
+import type { Batch } from "../../clients/cli/batch-state.ts";
 import type { World } from "../../clients/cli/world.ts";
 import { missingQuestion, redriveQuestion } from "../../shared/contract/routes.ts";
 import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
@@ -31,6 +32,8 @@ export type CliService = {
   /** Pages under this code are held with this digest already. */
   occupy(archivalCode: string, sha256: string): void;
   readonly unsafe: Set<string>;
+  /** Bags that every batch tells of. */
+  readonly bags: Batch["bags"];
   readonly regionCalls: string[];
   /** Bytes of the newest version of a key. */
   bytesOf(key: string): Buffer | undefined;
@@ -45,6 +48,7 @@ export const startCliService = async (): Promise<CliService> => {
   const refused = new Map<string, Refused>();
   const occupied = new Map<string, string>();
   const unsafe = new Set<string>();
+  const bags: Batch["bags"] = [];
   const stored: string[] = [];
   const waiting: string[] = [];
   const regionCalls: string[] = [];
@@ -108,6 +112,7 @@ export const startCliService = async (): Promise<CliService> => {
         const details = explainRefusal({ code, facts: {} });
         return { key, code, detail: details[language], details, at };
       }),
+      bags,
       unsafe: [...unsafe].map((archivalCode) => ({
         archivalCode,
         page: 1,
@@ -166,6 +171,7 @@ export const startCliService = async (): Promise<CliService> => {
     s3,
     stored,
     unsafe,
+    bags,
     regionCalls,
     bytesOf,
     holdBack: async (hold) => {

@@ -8,6 +8,7 @@ import { batchRecords } from "../../shared/storage/record-keys.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { CallerError, TryAgain } from "../../shared/runtime/errors.ts";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { goodBag, under, zipOf } from "../support/bags.ts";
 import { goodRow } from "../support/catalogue-row.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
 import { RECORDS_TABLE } from "../support/cloud.ts";
@@ -97,6 +98,28 @@ describe("a closed batch", () => {
     expect(protectedHeader.typ).toBe("lantai-test-report+jws");
     const digests = Object.fromEntries(files.map(({ format, sha256 }) => [format, sha256]));
     expect(JSON.parse(Buffer.from(payload).toString())).toMatchObject({ iss: ARCHIVE, batchId: "b1", ...digests });
+  });
+
+  test("waits until its bags are unpacked, and what was in them has come", async () => {
+    await open();
+    const scan = await shadedPage(1, 50);
+    const bag = await zipOf(under("bag", goodBag({ payload: { [`data/${code}/1.png`]: scan } })));
+    await cells.home.receive(await cells.home.upload(`${ARCHIVE}/b1/bag.zip`, bag));
+    await close();
+    cells.pass(61);
+    await expect(cells.home.test(batch)).rejects.toThrow(TryAgain);
+    const [waiting] = await cells.home.bags.ofBatch(ARCHIVE, "b1", 1);
+    const work = { ...batch, bagId: waiting?.bagId ?? "" };
+    for (let more = [work]; more.length > 0; more = cells.home.takeBags())
+      for (const one of more) await cells.home.unpack(one);
+    await expect(cells.home.test(batch)).rejects.toThrow(TryAgain);
+    cells.pass(601);
+    await cells.home.findUnreceived();
+    for (const arrived of cells.home.takeArrivals()) await cells.home.receive(arrived);
+    await expect(cells.home.test(batch)).rejects.toThrow(TryAgain);
+    await makeSafe(1);
+    await testWhole();
+    expect(await state()).toBe("tested");
   });
 
   test("is reported with what is wrong, what could not be told, and what was asked", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VendorStep } from "../../shared/contract/vendor.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
+import { goodBag, under, zipOf } from "../support/bags.ts";
 import { ARCHIVE, clerkOf, openCells, type Cells } from "../support/cell.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
 
@@ -94,6 +95,33 @@ describe("a batch's vendor", () => {
 });
 
 describe("a permit", () => {
+  test("is given for a bag too: its scans come as the vendor's, and replace nobody else's", async () => {
+    const others = `${ARCHIVE}/b0/${code}/002.png`;
+    await cells.home.receive(await cells.home.upload(others, await shadedPage(7, 50)));
+    await ready();
+    const scans = await Promise.all([1, 2].map((page) => shadedPage(page, 50)));
+    const payload = Object.fromEntries(scans.map((scan, at) => [`data/${code}/${at + 1}.png`, scan]));
+    const bag = await zipOf(under("bag", goodBag({ payload })));
+    const key = `${ARCHIVE}/b1/bag.zip`;
+    const sha256 = createHash("sha256").update(bag).digest("hex");
+    const { permits } = await ask([{ key, bytes: bag.length, sha256 }]);
+    const { "content-length": _, ...headers } = permits[0]!.headers;
+    expect((await fetch(permits[0]!.url, { method: "PUT", headers, body: new Uint8Array(bag) })).status).toBe(200);
+    const receiveAll = async () => {
+      cells.pass(601);
+      await cells.home.findUnreceived();
+      for (const arrived of cells.home.takeArrivals()) await cells.home.receive(arrived);
+    };
+    await receiveAll();
+    const [came] = await cells.home.bags.ofBatch(ARCHIVE, "b1", 1);
+    for (let more = [{ ...batch, bagId: came!.bagId }]; more.length > 0; more = cells.home.takeBags())
+      for (const work of more) await cells.home.unpack(work);
+    await receiveAll();
+    const { refused, counts } = await cells.home.getBatch({ ...batch, cursor: undefined, language: "en" }, archivist);
+    expect(refused).toMatchObject([{ key: keyOf(2), code: "page-of-another-batch" }]);
+    expect(counts.pages).toBe(1);
+  });
+
   test("is told of before it is given: by whom, for which bytes, until when", async () => {
     await ready();
     const offered = await offer(1);

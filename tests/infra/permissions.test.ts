@@ -79,8 +79,8 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     const listing = statements.filter(({ Action }) => list(Action).includes("s3:ListBucketVersions"));
     expect(listing.map(({ Sid }) => Sid).sort()).toEqual([
       ...deployment.regions.map(() => "FindVersionsToErase"),
-      // Intake itself, and the import of catalogues, for the versions they were told of.
-      ...deployment.regions.flatMap(() => ["TellAbsentDeposits", "TellAbsentDeposits"]),
+      // Intake itself, the import of catalogues and the unpacking of bags, for the versions they were told of.
+      ...deployment.regions.flatMap(() => ["TellAbsentDeposits", "TellAbsentDeposits", "TellAbsentDeposits"]),
       ...deployment.regions.map(() => "WalkDeposits"),
     ]);
     for (const { Resource, Sid } of listing)
@@ -90,6 +90,15 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     for (const region of deployment.regions)
       expect(rolePolicies("intake-receive-object", region).flatMap(statementsOf)).toContainEqual(
         expect.objectContaining({ Sid: "TellAbsentDeposits" }),
+      );
+  });
+
+  it("lets nobody but who unpacks bags say of an object that it came out of one", () => {
+    const tagging = statements.filter(({ Action }) => list(Action).includes("s3:PutObjectTagging"));
+    expect(tagging.map(({ Sid }) => Sid)).toEqual(deployment.regions.map(() => "DepositPayload"));
+    for (const region of deployment.regions)
+      expect(rolePolicies("accession-unpack-bag", region).flatMap(statementsOf)).toContainEqual(
+        expect.objectContaining({ Sid: "DepositPayload" }),
       );
   });
 

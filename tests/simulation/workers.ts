@@ -1,6 +1,9 @@
 import { mkdirSync } from "node:fs";
 import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
+import { arrivedLimits } from "../../functions/accession/bag-limits.ts";
+import { bagWork } from "../../functions/accession/bag-work.ts";
+import { unpackBag } from "../../functions/accession/unpack-bag.ts";
 import { batchWork } from "../../functions/accession/batch-work.ts";
 import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
 import { batchSurroundings } from "../../functions/accession/batch-surroundings.ts";
@@ -22,6 +25,7 @@ import { indexPage } from "../../functions/full-text/index-page.ts";
 import { findUnreceived, walkLimits } from "../../functions/intake/find-unreceived.ts";
 import { intakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated } from "../../functions/intake/object-created.ts";
+import { receiveBag } from "../../functions/intake/receive-bag.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
@@ -37,6 +41,9 @@ import type { FunctionName } from "../../shared/contract/env.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import { recordKinds } from "../../shared/catalogue/kinds.ts";
+import { bagChanges } from "../../shared/storage/bag-changes.ts";
+import { bagDeposits } from "../../shared/storage/bag-deposits.ts";
+import { bagStore } from "../../shared/storage/bag-store.ts";
 import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
@@ -120,6 +127,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           declared: parts.declaredClassifications(documents, given.RECORDS_TABLE),
           changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
+          bags: bagStore(documents, given.RECORDS_TABLE),
+          receiveBag: receiveBag({ bags: bagChanges(documents, tablesOf(given)), newEvent }),
           receiveCatalogue: receiveCatalogue({
             catalogues: catalogueChanges(documents, tablesOf(given)),
             newEvent,
@@ -211,6 +220,30 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         }),
       );
     }
+    case "accession/unpack-bag": {
+      const given = env(name);
+      let files = 0;
+      return onQueue(
+        "events",
+        bagWork,
+        unpackBag({
+          bucket: given.INTAKE_BUCKET,
+          open: (object) => objectBytes(object, clients.s3(region)),
+          deposits: bagDeposits(given.INTAKE_BUCKET, clients.s3(region)),
+          bags: bagStore(documents, given.RECORDS_TABLE),
+          batches: parts.batchStore(documents, given.RECORDS_TABLE),
+          accessions: parts.accessionStore(documents, tablesOf(given)),
+          changes: bagChanges(documents, tablesOf(given)),
+          queue: queueIn(given.BAGS_QUEUE_URL),
+          newEvent,
+          clock,
+          limits: arrivedLimits,
+          sliceSeconds: given.SLICE_SECONDS,
+          temporaryFolder: folder,
+          temporaryName: () => `payload-${(files += 1)}`,
+        }),
+      );
+    }
     case "accession/settle-batch": {
       const given = env(name);
       return onQueue(
@@ -254,6 +287,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         testBatch({
           accessions: parts.accessionStore(documents, tablesOf(given)),
           batches: parts.batchStore(documents, given.RECORDS_TABLE),
+          bags: bagStore(documents, given.RECORDS_TABLE),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           gathered: gatheredEvidence(documents, tablesOf(given)),
           surroundings: batchSurroundings({
@@ -393,6 +427,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         accession: queueIn(given.ACCESSION_QUEUE_URL),
         catalogues: catalogueStore(documents, given.RECORDS_TABLE),
         catalogue: queueIn(given.CATALOGUE_QUEUE_URL),
+        bags: bagStore(documents, given.RECORDS_TABLE),
+        bagQueue: queueIn(given.BAGS_QUEUE_URL),
         receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
         handOver: queueIn(given.HAND_OVER_QUEUE_URL),
         tests: queueIn(given.TESTS_QUEUE_URL),

@@ -24,7 +24,7 @@ export type BagMaking = {
   readonly algorithms?: readonly Algorithm[];
   readonly encoding?: string;
   readonly encode?: (text: string) => Buffer;
-  readonly payload?: Readonly<Record<string, string>>;
+  readonly payload?: Readonly<Record<string, string | Buffer>>;
   readonly info?: string;
   readonly tagManifests?: boolean;
 };
@@ -43,7 +43,8 @@ export const goodBag = ({
 }: BagMaking = {}): BagFiles => {
   const files: BagFiles = new Map();
   files.set("bagit.txt", Buffer.from(`BagIt-Version: ${version}\nTag-File-Character-Encoding: ${encoding}\n`));
-  for (const [path, text] of Object.entries(payload)) files.set(path, Buffer.from(text));
+  for (const [path, text] of Object.entries(payload))
+    files.set(path, typeof text === "string" ? Buffer.from(text) : text);
   files.set("bag-info.txt", encode(info));
   for (const algorithm of algorithms) {
     const lines = Object.entries(payload).map(([path, text]) => `${digestOf(algorithm, text)}  ${path}\n`);

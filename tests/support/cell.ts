@@ -38,7 +38,11 @@ import { getReceipt } from "../../functions/accession/get-receipt.ts";
 import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
 import { openBatch } from "../../functions/accession/open-batch.ts";
 import { permitUploads } from "../../functions/accession/permit-uploads.ts";
+import { arrivedLimits } from "../../functions/accession/bag-limits.ts";
+import { bagWork, type BagWork } from "../../functions/accession/bag-work.ts";
+import { unpackBag } from "../../functions/accession/unpack-bag.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
+import { receiveBag } from "../../functions/intake/receive-bag.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
 import { batchSurroundings } from "../../functions/accession/batch-surroundings.ts";
 import { getReport } from "../../functions/accession/get-report.ts";
@@ -75,6 +79,9 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { bagChanges } from "../../shared/storage/bag-changes.ts";
+import { bagDeposits } from "../../shared/storage/bag-deposits.ts";
+import { bagStore } from "../../shared/storage/bag-store.ts";
 import { batchStore } from "../../shared/storage/batch-store.ts";
 import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
@@ -148,6 +155,7 @@ export type CellOptions = {
 export const clerkOf = (archiveId: string): Viewer => ({ principal: "clerk", archiveId, roles: ["archivist"] });
 
 type ExportLimits = { readonly sliceSeconds?: number; readonly partsPerMark?: number; readonly partBytes?: number };
+type UnpackOptions = Partial<Parameters<typeof unpackBag>[0]>;
 type ImportLimits = { readonly rowsAtOnce?: number; readonly sliceSeconds?: number };
 
 /** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
@@ -182,6 +190,26 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
 
   const catalogues = catalogueStore(documents, RECORDS_TABLE);
   const cataloguing = catalogueChanges(documents, tables);
+  const bags = bagStore(documents, RECORDS_TABLE);
+  const bagging = bagChanges(documents, tables);
+  const unpackWith = ({ sliceSeconds = 480, deposits = bagDeposits(bucket.intake, s3), ...others }: UnpackOptions) =>
+    unpackBag({
+      bucket: bucket.intake,
+      open: (object) => objectBytes(object, s3),
+      deposits,
+      bags,
+      batches,
+      accessions,
+      changes: bagging,
+      queue: workQueue(queueUrl(region, "bags"), region),
+      newEvent,
+      clock,
+      limits: arrivedLimits,
+      sliceSeconds,
+      temporaryFolder: folder,
+      temporaryName: () => `payload-${randomUUID()}`,
+      ...others,
+    });
   const receive = receiveObject({
     region,
     archives,
@@ -194,6 +222,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     pages,
     declared,
     changes: intakeChanges(documents, { ...tables, newEvent }),
+    bags,
+    receiveBag: receiveBag({ bags: bagging, newEvent }),
     receiveCatalogue: receiveCatalogue({ catalogues: cataloguing, newEvent }),
     clock,
     temporaryFolder: folder,
@@ -265,6 +295,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     accession: workQueue(queueUrl(region, "accession"), region),
     catalogues,
     catalogue: workQueue(queueUrl(region, "catalogue"), region),
+    bags,
+    bagQueue: workQueue(queueUrl(region, "bags"), region),
     receipts,
     handOver: workQueue(queueUrl(region, "hand-over"), region),
     tests: workQueue(queueUrl(region, "tests"), region),
@@ -310,6 +342,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const test = testBatch({
     accessions,
     batches,
+    bags,
     pages,
     gathered: gatheredEvidence(documents, tables),
     surroundings: batchSurroundings({ catalogues, scanner: undefined }),
@@ -464,6 +497,13 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     /** Imports that wait, as the queue has them. */
     takeImports: () => take("catalogue").map((message) => catalogueWork.parse((message as { detail: unknown }).detail)),
     listImports: listImports({ catalogues }),
+    bags,
+    /** The bucket in which things arrive. */
+    intake: { bucket: bucket.intake, s3 },
+    /** One slice of a bag's work. */
+    unpack: (work: BagWork, options: UnpackOptions = {}, received = 1) => unpackWith(options)(work, { received }),
+    /** Bags that wait, as the queue has them. */
+    takeBags: () => take("bags").map((message) => bagWork.parse((message as { detail: unknown }).detail)),
     listFaults: listFaults({ catalogues }),
     indexPage: indexPage({ region, pages, catalogues, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
@@ -475,7 +515,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     decideDestruction: decideDestruction(destroying),
     getDestruction: getDestruction(destroying),
     listDue: listDue({ region, archives, due: dueItems(documents, RECORDS_TABLE), schedules, pages, accessions }),
-    getBatch: getBatch({ batches, accessions }),
+    getBatch: getBatch({ batches, accessions, bags }),
     getItemHistory: getItemHistory({ region, archives, history }),
     getBatchHistory: getBatchHistory({ region, archives, history }),
     getPageText: getPageText({ pages, holdings }),

@@ -131,7 +131,7 @@ describe("the architecture", () => {
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
     const { quarantineKey, declaredClassificationKey } = recordKeys;
-    const { descriptionKey, describedKey, importKey, faultKey, exportKey } = recordKeys;
+    const { descriptionKey, describedKey, importKey, faultKey, exportKey, bagKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -157,6 +157,7 @@ describe("the architecture", () => {
       importKey(archive, batch, "{import}"),
       faultKey(archive, batch, "{import}", 2),
       exportKey(archive, "{export}"),
+      bagKey(archive, batch, "{bag}"),
     ];
     const told = [...architecture.matchAll(/^\| [a-z ]+ +\| `({archive}#[^`]+)` +\| `([A-Z]+#?)[^`]*`/gm)];
     expect(told.map(([, pk, sk]) => [pk, sk])).toEqual(made.map(({ pk, sk }) => [pk, /^[A-Z]+#?/.exec(sk)?.[0]]));

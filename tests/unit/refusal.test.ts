@@ -15,6 +15,8 @@ const facts = {
   page: 1,
   batchId: "2026-11",
   archivalCode: "Z109",
+  count: 2,
+  rules: "payload-digest-differs",
 };
 
 test.each(refusalCode.options)("%s is explained in Chinese and in English with all its facts", (code) => {

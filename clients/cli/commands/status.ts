@@ -1,4 +1,5 @@
 import { wholeBatch } from "../batch-state.ts";
+import { areBagsDone, printBags } from "../bags-of-batch.ts";
 import { printCounts, printRefused, printTerms, printUnsafe } from "../batch-report.ts";
 import { assertBatchId, batchOfDay } from "../batch-of-day.ts";
 import { findArchive, readEndpoints } from "../endpoints.ts";
@@ -10,7 +11,7 @@ import type { ExitCode } from "../world.ts";
 
 export type StatusOptions = { readonly archive: string; readonly batch?: string; readonly json?: boolean };
 
-/** Shows where a batch stands. Incomplete while anything is refused or not yet safe. */
+/** Shows where a batch stands. Incomplete while anything is refused, left in a bag, or not yet safe. */
 export const showStatus = async (session: Session, options: StatusOptions): Promise<ExitCode> => {
   const { world, print } = session;
   const endpoints = await readEndpoints(world.home);
@@ -24,7 +25,9 @@ export const showStatus = async (session: Session, options: StatusOptions): Prom
     if (batch.accession !== undefined) printTerms(batch.accession, batchId, session);
     printCounts(batch, session);
     printRefused(batch.refused, session);
+    printBags(batch.bags, session);
     printUnsafe(batch, session);
   }
-  return batch.refused.length > 0 || batch.counts.unsafe > 0 ? exitCode.incomplete : exitCode.done;
+  const isDone = batch.refused.length === 0 && batch.counts.unsafe === 0 && areBagsDone(batch.bags);
+  return isDone ? exitCode.done : exitCode.incomplete;
 };

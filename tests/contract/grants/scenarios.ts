@@ -10,6 +10,7 @@ import {
   settleBatch,
   testBatch,
 } from "./scenarios/accession.ts";
+import { unpackBag } from "./scenarios/accession-unpack-bag.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
 import { getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
 import { askExport, getExport, writeBag } from "./scenarios/export.ts";
@@ -83,6 +84,7 @@ export const scenarios: readonly Scenario[] = [
   getBatchHistory,
   listMissing,
   importCatalogue,
+  unpackBag,
   listImports,
   listFaults,
   getTemplate,

@@ -5,6 +5,7 @@ import { batchStore } from "../../../../shared/storage/batch-store.ts";
 import { pageStore } from "../../../../shared/storage/page-store.ts";
 import { shadedTiff } from "../../../support/shaded-scans.ts";
 import { uniqueScan } from "../kept-page.ts";
+import { arrivedBag } from "./accession-unpack-bag.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const place = (stage: Stage) => {
@@ -48,6 +49,19 @@ export const receiveObject: Scenario = {
       expect(await batches.refusalOf(stage.here.archiveId, batchId, single)).toBeDefined();
       await stage.does("intake", (await upload(stage, single, await uniqueScan(stage))).message);
       expect(await batches.refusalOf(stage.here.archiveId, batchId, single)).toBeUndefined();
+    },
+    "believes a tag of the bag an object came out of": async (stage) => {
+      const bag = await arrivedBag(stage);
+      const { s3, intake, documents, records } = stage.here;
+      const Metadata = { "lantai-bag": bag.bagId };
+      const Tagging = `lantai-bag=${encodeURIComponent(bag.bagId)}`;
+      const Body = await uniqueScan(stage);
+      const { VersionId } = await s3.send(
+        new PutObjectCommand({ Bucket: intake, Key: bag.scan, Body, Metadata, Tagging }),
+      );
+      const message = await stage.takeFrom("intake", (body) => body.includes(`"${VersionId}"`));
+      await stage.does("intake", message);
+      expect((await batchStore(documents, records).counts(bag.archiveId, bag.batchId)).pages).toBe(1);
     },
     "leaves a version that was removed": async (stage) => {
       const { s3, intake } = stage.here;

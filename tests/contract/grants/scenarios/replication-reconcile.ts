@@ -1,4 +1,5 @@
 import { heldBatch, longClosedBatch } from "./accession.ts";
+import { arrivedBag } from "./accession-unpack-bag.ts";
 import { receivedCatalogue } from "./catalogue-import.ts";
 import { askedFor } from "./export.ts";
 import { acceptedBatch } from "./receipts.ts";
@@ -7,7 +8,7 @@ import type { Scenario, Stage } from "../stage.ts";
 
 const reminds = async (
   stage: Stage,
-  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "hand-over" | "tests" | "exports",
+  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "bags" | "hand-over" | "tests" | "exports",
   archivalCode: string,
 ): Promise<void> => {
   await stage.invoke({});
@@ -33,6 +34,10 @@ export const reconcile: Scenario = {
     "reminds of a catalogue that was not imported": async (stage) => {
       const { batchId } = await receivedCatalogue(stage, "", new Date("2026-11-23T08:00:00.000Z"));
       await reminds(stage, "catalogue", batchId);
+    },
+    "reminds of a bag that was not unpacked": async (stage) => {
+      const { batchId } = await arrivedBag(stage, new Date("2026-11-23T08:00:00.000Z"));
+      await reminds(stage, "bags", batchId);
     },
     "reminds of a receipt that nobody issued": async (stage) => {
       const batchId = `b${stage.unique()}`;
