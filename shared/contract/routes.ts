@@ -267,11 +267,9 @@ export const batchAnswer = z.strictObject({
   unsafe: z.array(
     z.strictObject({ archivalCode: z.string(), page: z.int(), waitingFor: z.array(z.string()), since: moment }),
   ),
-  bags: z
-    .array(bagAnswer)
-    .meta({
-      description: "Bags (BagIt) that came with the batch, the newest first; known at the archive's home only.",
-    }),
+  bags: z.array(bagAnswer).meta({
+    description: "Bags (BagIt) that came with the batch, the newest first; known at the archive's home only.",
+  }),
   doubleIntake: z
     .strictObject({
       paper: z.int(),
