@@ -105,8 +105,14 @@ const manifestFile = (path: string) => {
       out.end();
       await finished(out);
     },
+    /** From then on nothing of it is open, or about to be, whether it was written to its end or not. */
+    letGo: async (): Promise<void> => {
+      out.destroy();
+      if (!out.closed) await once(out, "close");
+    },
   };
 };
+type ManifestFile = ReturnType<typeof manifestFile>;
 
 const fileOf = async (path: string, from: string): Promise<NewBagFile> => ({
   path,
@@ -139,24 +145,28 @@ export const writeBag = async (
   scratch: string,
 ): Promise<WrittenBag> => {
   const folder = await mkdtemp(join(scratch, "bag-"));
+  const manifests = algorithms.map((algorithm) => manifestFile(join(folder, `manifest-${algorithm}.txt`)));
+  const tagManifests = algorithms.map((algorithm) => manifestFile(join(folder, `tagmanifest-${algorithm}.txt`)));
   try {
-    return await writeIn(folder, payload, tags, sink);
+    return await writeWith({ manifests, tagManifests }, payload, tags, sink);
   } finally {
+    await Promise.all([...manifests, ...tagManifests].map((manifest) => manifest.letGo()));
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-const writeIn = async (
-  folder: string,
+const writeWith = async (
+  {
+    manifests,
+    tagManifests,
+  }: { readonly manifests: readonly ManifestFile[]; readonly tagManifests: readonly ManifestFile[] },
   payload: AsyncIterable<NewBagFile> | Iterable<NewBagFile>,
   { baggingDate, info = [], files = [] }: BagTags,
   sink: BagSink,
 ): Promise<WrittenBag> => {
   const taken = pathTable([]);
   const oxum = { bytes: 0, files: 0 };
-  const manifests = algorithms.map((algorithm) => manifestFile(join(folder, `manifest-${algorithm}.txt`)));
-  const tagManifests = algorithms.map((algorithm) => manifestFile(join(folder, `tagmanifest-${algorithm}.txt`)));
-  const put = async (file: NewBagFile, path: string, listedIn: typeof manifests): Promise<BagDigests> => {
+  const put = async (file: NewBagFile, path: string, listedIn: readonly ManifestFile[]): Promise<BagDigests> => {
     const defect = pathDefect(path);
     if (defect !== undefined) throw new BagUnwritable(defect, path);
     if (!taken.enter(path).isNew) throw new BagUnwritable("path-taken", path);
