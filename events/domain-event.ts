@@ -31,6 +31,7 @@ import { objectSuperseded, objectSupersededSamples } from "./object-superseded.t
 import { pageAccepted, pageAcceptedSamples } from "./page-accepted.ts";
 import { pageRead, pageReadSamples } from "./page-read.ts";
 import { pageUnread, pageUnreadSamples } from "./page-unread.ts";
+import { peopleSearched, peopleSearchedSamples } from "./people-searched.ts";
 import { receiptIssued, receiptIssuedSamples } from "./receipt-issued.ts";
 import { pageWithdrawn, pageWithdrawnSamples } from "./page-withdrawn.ts";
 import { vendorNamed, vendorNamedSamples } from "./vendor-named.ts";
@@ -87,6 +88,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   destructionWithdrawn,
   catalogueReceived,
   catalogueImported,
+  peopleSearched,
   catalogueFailed,
   exportAsked,
   exported,
@@ -137,6 +139,7 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "destruction-withdrawn": destructionWithdrawnSamples,
   "catalogue-received": catalogueReceivedSamples,
   "catalogue-imported": catalogueImportedSamples,
+  "people-searched": peopleSearchedSamples,
   "catalogue-failed": catalogueFailedSamples,
   "export-asked": exportAskedSamples,
   exported: exportedSamples,

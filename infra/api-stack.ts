@@ -46,6 +46,7 @@ export class ApiStack extends Stack {
         "catalogue/get-item": catalogue.getItem.lambda,
         "catalogue/list-imports": catalogue.listImports.lambda,
         "catalogue/list-faults": catalogue.listFaults.lambda,
+        "catalogue/find-people": catalogue.findPeople.lambda,
         "catalogue/get-template": catalogue.getTemplate.lambda,
         "catalogue/get-page-text": catalogue.getPageText.lambda,
         "catalogue/get-batch": catalogue.getBatch.lambda,

@@ -13,6 +13,7 @@ export class Catalogue extends Construct {
   readonly getItem: ArchiveFunction<"catalogue/get-item">;
   readonly listImports: ArchiveFunction<"catalogue/list-imports">;
   readonly listFaults: ArchiveFunction<"catalogue/list-faults">;
+  readonly findPeople: ArchiveFunction<"catalogue/find-people">;
   readonly getTemplate: ArchiveFunction<"catalogue/get-template">;
   readonly getPageText: ArchiveFunction<"catalogue/get-page-text">;
   readonly getBatch: ArchiveFunction<"catalogue/get-batch">;
@@ -79,6 +80,14 @@ export class Catalogue extends Construct {
     );
     this.describeApi = answering("catalogue/describe-api", {}, "Clients cannot read the description of the API.");
 
+    this.findPeople = answering(
+      "catalogue/find-people",
+      { ...table, HISTORY_TABLE: records.history.tableName, ARCHIVES: archivesVariable(cell) },
+      "People who ask at the window for their own records cannot be helped by name or number.",
+    );
+    records.allowReading(this.findPeople, "GetItem", "BatchGetItem", "Query");
+    records.allowFindingPeople(this.findPeople);
+    records.allowTelling(this.findPeople);
     records.allowReading(this.getItem, "GetItem", "Query");
     records.allowReading(this.listImports, "Query");
     records.allowReading(this.listFaults, "GetItem", "Query");

@@ -56,6 +56,7 @@ export class ImportCatalogues extends Construct {
     importing.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     records.allowReading(importing, "GetItem", "BatchGetItem", "Query");
     records.allowWriting(importing, "PutItem");
+    records.allowKeepingPeople(importing);
     records.allowTelling(importing);
     importing.allow("HandOn", ["sqs:SendMessage"], [own.arn]);
     importing.allow("RetellItems", ["sqs:SendMessage"], [fullTextQueue.queueArn]);

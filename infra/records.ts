@@ -17,6 +17,7 @@ import {
   historiesIndex,
   historyKey,
   owedIndex,
+  peopleKeyAlias,
   recordsKey,
   unsafeIndex,
   volumesIndex,
@@ -39,6 +40,8 @@ export class Records extends Construct {
   readonly records: Table;
   readonly history: Table;
   readonly key: Key;
+  /** Wraps the keys under which archives keep whom their descriptions name. */
+  readonly peopleKey: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -46,6 +49,13 @@ export class Records extends Construct {
       alias: "alias/lantai-records",
       description: "Lantai: the tables of one region",
       enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.peopleKey = new Key(this, "People", {
+      alias: peopleKeyAlias,
+      description: "Lantai: whom the descriptions of one region name",
+      enableKeyRotation: true,
+      // Without it no identity number can be opened again, and nobody found.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const kept = {
@@ -145,6 +155,17 @@ export class Records extends Construct {
   /** Taking away what was gathered for tests that are done. */
   allowClearing<N extends FunctionName>(clearer: ArchiveFunction<N>): void {
     clearer.allow("ClearGathered", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
+  /** Keeping whom descriptions name, of a function that reads and writes the table too: nobody keeps a number in clear. */
+  allowKeepingPeople<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
+    keeper.allow("KeepPeople", ["kms:Decrypt", "kms:GenerateDataKey"], [this.peopleKey.keyArn]);
+    keeper.allow("ForgetPeople", ["dynamodb:DeleteItem"], [this.records.tableArn]);
+  }
+
+  /** Finding people by name or number, of a function that reads the table too. */
+  allowFindingPeople<N extends FunctionName>(finder: ArchiveFunction<N>): void {
+    finder.allow("OpenPeople", ["kms:Decrypt"], [this.peopleKey.keyArn]);
   }
 
   /** Taking away the note that the index has yet to follow a page. */

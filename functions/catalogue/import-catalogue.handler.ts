@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { recordKinds } from "../../shared/catalogue/kinds.ts";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
@@ -11,6 +12,7 @@ import { intakeObjects } from "../../shared/storage/intake-objects.ts";
 import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
+import { peopleKeys } from "../../shared/storage/people-keys.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { catalogueWork } from "./catalogue-work.ts";
 import { importCatalogue, rowsAtOnce } from "./import-catalogue.ts";
@@ -25,6 +27,7 @@ export const handler = queueHandler("catalogue/import-catalogue", "events", cata
     open: (object) => objectBytes(object),
     catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     changes: catalogueChanges(documents, { records: env.RECORDS_TABLE, history: env.HISTORY_TABLE }),
+    people: peopleKeys(new KMSClient({}), documents, env.RECORDS_TABLE),
     retell: retellItems({
       pages: pageStore(documents, env.RECORDS_TABLE),
       owed: owedIndexing(documents, env.RECORDS_TABLE),

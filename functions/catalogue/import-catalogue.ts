@@ -20,6 +20,7 @@ import type { CatalogueChanges } from "../../shared/storage/catalogue-changes.ts
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { IntakeObject } from "../../shared/storage/holdings.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
+import type { PeopleKeys } from "../../shared/storage/people-keys.ts";
 import { StateMoved } from "../../shared/storage/transaction.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import type { CatalogueWork } from "./catalogue-work.ts";
@@ -35,6 +36,7 @@ export type ImportCatalogueDeps = {
   readonly open: (object: IntakeObject) => Promise<TableBytes | undefined>;
   readonly catalogues: CatalogueStore;
   readonly changes: CatalogueChanges;
+  readonly people: Pick<PeopleKeys, "of">;
   /** Has the full-text index follow items of which something else is said now. */
   readonly retell: (archiveId: string, archivalCodes: readonly string[]) => Promise<void>;
   /** Its own queue. */

@@ -4,6 +4,7 @@ import type { RowReading } from "../../shared/domain/describe-row.ts";
 import { placeRow, type Placement, type ReadRow } from "../../shared/domain/place-row.ts";
 import type { CatalogueChanges, RefusedRow, UnitMove } from "../../shared/storage/catalogue-changes.ts";
 import type { CatalogueStore, UnitAddress } from "../../shared/storage/catalogue-store.ts";
+import type { PeopleKeys } from "../../shared/storage/people-keys.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
 
 /** A row of a catalogue as it was read. */
@@ -12,6 +13,7 @@ export type ReadLine = { readonly row: number; readonly reading: RowReading };
 export type PlaceRowsDeps = {
   readonly catalogues: Pick<CatalogueStore, "descriptions">;
   readonly changes: Pick<CatalogueChanges, "place">;
+  readonly people: Pick<PeopleKeys, "of">;
 };
 
 /** What some rows came to, and the items of which something else is said now than before. */
@@ -78,11 +80,14 @@ const counted = (placements: readonly Placement[], refused: readonly RefusedRow[
  * @throws StateMoved when others keep changing the same units.
  */
 export const placeRows =
-  ({ catalogues, changes }: PlaceRowsDeps) =>
+  ({ catalogues, changes, people }: PlaceRowsDeps) =>
   async (of: CatalogueImport, lines: readonly ReadLine[]): Promise<Placed> => {
-    const rows = lines.flatMap(({ row, reading }): ReadRow[] =>
-      reading.ok ? [{ row, description: reading.description }] : [],
-    );
+    const key = await people.of(of.archiveId);
+    const rows = lines.flatMap(({ row, reading }): ReadRow[] => {
+      if (!reading.ok) return [];
+      const { description } = reading;
+      return [{ row, description, people: reading.people.flatMap((person) => key.keep(person, description) ?? []) }];
+    });
     const unread = lines.flatMap(({ row, reading }): RefusedRow[] =>
       reading.ok ? [] : [{ row, faults: reading.faults, classified: reading.classified }],
     );

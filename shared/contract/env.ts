@@ -153,6 +153,7 @@ export const functionEnv = {
   "catalogue/get-item": z.object({ ...region, ...records, ...archives }),
   "catalogue/list-imports": z.object({ ...region, ...records }),
   "catalogue/list-faults": z.object({ ...region, ...records }),
+  "catalogue/find-people": z.object({ ...region, ...records, ...history, ...archives }),
   "catalogue/get-template": z.object({ ...region }),
   "catalogue/get-page-text": z.object({ ...region, ...records, ...holdings }),
   "catalogue/get-batch": z.object({ ...region, ...records }),

@@ -36,6 +36,9 @@ export const officerTopicName = (archiveId: string): string => `lantai-security-
 /** Under which name KMS knows the key with which an archive signs, in the archive's home region. */
 export const signingKeyAlias = (archiveId: string): string => `alias/lantai-signing-${archiveId}`;
 
+/** Under which name KMS knows the key that wraps the archives' people keys, in each region. */
+export const peopleKeyAlias = "alias/lantai-people";
+
 /** The bus on which a cell's domain events travel, and the source they carry. */
 export const eventBusName = "lantai";
 export const eventSource = "lantai";

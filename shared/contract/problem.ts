@@ -11,6 +11,7 @@ export const problemCode = z.enum([
   "other-region",
   "query-has-nothing-to-search",
   "cursor-invalid",
+  "person-invalid",
   "search-unavailable",
   "internal",
 ]);

@@ -8,6 +8,7 @@ import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { retentionAnswer, retentionRoutes } from "./retention-routes.ts";
+import { peopleAnswer, peopleQuestion } from "./people.ts";
 import { quarantineAnswer, quarantinedBatch, quarantineQuery, quarantineQuestion } from "./quarantine.ts";
 import { sha256 } from "./sha256.ts";
 import { publicKeySet } from "./signing.ts";
@@ -599,6 +600,18 @@ export const routes = {
     query: paging,
     body: noBody,
     answer: faultsAnswer,
+  },
+  findPeople: {
+    method: "POST",
+    path: "/v1/archives/{archiveId}/people",
+    handler: "catalogue/find-people",
+    signedIn: true,
+    summary:
+      "Units whose description names a person, by name or identity number (window clerks, archivists). Changes nothing; POST keeps names and numbers out of addresses and access logs. Who asks, and why, is kept",
+    pathParameters: z.object({ archiveId }),
+    query: nothing,
+    body: peopleQuestion,
+    answer: peopleAnswer,
   },
   getTemplate: {
     method: "GET",

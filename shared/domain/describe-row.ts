@@ -4,6 +4,7 @@ import { longestField, longestTitle, mostAttachments } from "./description.ts";
 import { descriptionColumns, requiredColumns, type ColumnName } from "./description-columns.ts";
 import type { DescriptionFault, FaultCode } from "./description-fault.ts";
 import { maskIdentityNumber, parseIdentityNumber } from "./identity-number.ts";
+import type { NamedPerson } from "./named-person.ts";
 import { kindNamed, type KindField, type RecordKind } from "./record-kind.ts";
 import { parseReferenceCode, volumeOf, type Level } from "./reference-code.ts";
 import type { Facts } from "./sentence.ts";
@@ -25,9 +26,6 @@ export type CatalogueContext = {
   /** For rows that name none themselves. */
   readonly kind?: RecordKind | undefined;
 };
-
-/** Who is named in a row, in full: for the people index, and to be encrypted. Never logged. */
-export type NamedPerson = { readonly field: string; readonly is: "name" | "identity-number"; readonly text: string };
 
 /** The row's code, if that could be read, and what stands under 密级: all that is kept of a row that may not come in. */
 export type DeclaredRow = { readonly archivalCode: string | undefined; readonly declared: string };

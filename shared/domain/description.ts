@@ -2,6 +2,7 @@ import * as z from "zod";
 import { archiveId } from "../contract/archives.ts";
 import { batchName } from "../contract/accession.ts";
 import { level, referenceCode } from "./reference-code.ts";
+import { keptPerson } from "./named-person.ts";
 import { moment } from "./page.ts";
 import { statedRetention } from "./stated-retention.ts";
 
@@ -74,6 +75,8 @@ export type Description = z.infer<typeof description>;
 /** A description with where it came from. */
 export const describedUnit = z.strictObject({
   description,
+  /** Whom the kind's fields name. Absent of units that were described before there was an index of people. */
+  people: z.array(keptPerson).optional(),
   /** The batch whose catalogue spoke of the unit last. */
   batchId: batchName,
   /** The import that brought it, and its row in the file. */

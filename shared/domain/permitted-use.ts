@@ -1,4 +1,5 @@
 import type { RestrictedUse } from "../contract/accession.ts";
+import type { Accession } from "./accession.ts";
 import type { Page } from "./page.ts";
 
 /** What can be done with a page: reading it, copying it out, publishing it, certifying it. */
@@ -27,6 +28,25 @@ export const mayBeUsed = (
 
 /** Whether the archive's people may open the page and find it by its words. */
 export const mayBeConsulted = (page: Page): boolean => mayBeUsed(page, "consultation");
+
+/**
+ * Whether a unit may be found by whom its description names: it is no more than its pages and the batch that described it
+ * allow. What was only described has no pages yet.
+ */
+export const mayBeFoundByPerson = (
+  batch:
+    | (Pick<Accession, "state" | "custody" | "quarantine"> & { readonly restrictions: readonly RestrictedUse[] })
+    | undefined,
+  pages: readonly Page[],
+): boolean => {
+  const forbidden =
+    batch !== undefined &&
+    (batch.state === "returned" ||
+      batch.custody === "registration-backup" ||
+      batch.quarantine !== undefined ||
+      batch.restrictions.includes("consultation"));
+  return !forbidden && (pages.length === 0 || pages.some(mayBeConsulted));
+};
 
 /** Whether a certified copy of the page may be issued (出证). */
 export const mayBeCertified = (page: Page): boolean => mayBeUsed(page, "certification");

@@ -1,8 +1,13 @@
 import type { DescribedUnit, Description } from "./description.ts";
 import type { DescriptionFault } from "./description-fault.ts";
+import type { KeptPerson } from "./named-person.ts";
 
 /** A row that reads, on its way into the records. */
-export type ReadRow = { readonly row: number; readonly description: Description };
+export type ReadRow = {
+  readonly row: number;
+  readonly description: Description;
+  readonly people: readonly KeptPerson[];
+};
 
 /** The import a row belongs to. */
 export type RowOrigin = { readonly batchId: string; readonly importId: string; readonly receivedAt: string };
@@ -25,8 +30,20 @@ const canonical = (value: unknown): string => {
     .map(([name, held]) => `${JSON.stringify(name)}:${canonical(held)}`)
     .join(",")}}`;
 };
-const says = (unit: DescribedUnit, description: Description): boolean =>
-  canonical(unit.description) === canonical(description);
+const namesOf = (people: readonly KeptPerson[] = []): string =>
+  people
+    .map(({ field, hash }) => `${field} ${hash}`)
+    .sort()
+    .join("\n");
+
+/** Numbers that differ may be masked alike; a seal is another each time. */
+const says = (unit: DescribedUnit, { description, people }: Omit<ReadRow, "row">): boolean =>
+  canonical(unit.description) === canonical(description) && namesOf(unit.people) === namesOf(people);
+
+const unitSaying = ({ description, people }: Omit<ReadRow, "row">): Pick<DescribedUnit, "description" | "people"> => ({
+  description,
+  people: [...people],
+});
 
 /**
  * What becomes of a row, by what is known of its unit. The newest catalogue holds, whichever is dealt with last; of two rows
@@ -35,30 +52,30 @@ const says = (unit: DescribedUnit, description: Description): boolean =>
  */
 export const placeRow = (
   before: DescribedUnit | undefined,
-  { row, description }: ReadRow,
+  { row, ...said }: ReadRow,
   { batchId, importId, receivedAt }: RowOrigin,
 ): Placement => {
   if (before === undefined) {
     const seen = { importId, row, is: "added" as const };
     return {
       is: "added",
-      after: { description, batchId, importId, row, describedAt: receivedAt, revision: 1, seen, writes: 1 },
+      after: { ...unitSaying(said), batchId, importId, row, describedAt: receivedAt, revision: 1, seen, writes: 1 },
     };
   }
   const { seen } = before;
   if (seen.importId > importId) return { is: "superseded" };
   if (seen.importId === importId) {
     if (seen.row === row) return { is: seen.is };
-    if (says(before, description)) return { is: "unchanged" };
+    if (says(before, said)) return { is: "unchanged" };
     return { is: "refused", fault: { code: "code-twice", column: "档号", facts: { other: seen.row } } };
   }
   const writes = before.writes + 1;
-  if (says(before, description))
+  if (says(before, said))
     return { is: "unchanged", after: { ...before, batchId, seen: { importId, row, is: "unchanged" }, writes } };
   return {
     is: "changed",
     after: {
-      ...{ description, batchId, importId, row, describedAt: receivedAt, writes },
+      ...{ ...unitSaying(said), batchId, importId, row, describedAt: receivedAt, writes },
       revision: before.revision + 1,
       seen: { importId, row, is: "changed" },
     },

@@ -52,6 +52,12 @@ export const mayDraftRetention = (viewer: Viewer, archiveId: string): boolean =>
 export const mayReviewDestruction = (viewer: Viewer, archiveId: string): boolean =>
   ["archivist", "appraiser", "approver"].some((role) => hasRoleAt(viewer, archiveId, role));
 
+const peopleFinders: readonly string[] = ["window-clerk", "archivist"];
+
+/** Looks a person up by name or number: those who serve people at the window, and the archivists who describe the records. */
+export const mayFindPeople = (viewer: Viewer, archiveId: string): boolean =>
+  mayRead(viewer, archiveId) && viewer.roles.some((role) => peopleFinders.includes(role));
+
 /** Agrees to what another has drafted. */
 export const mayApproveRetention = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "approver");

@@ -150,6 +150,7 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "vendor-named":
     case "vendor-assigned":
     case "vendor-permitted":
+    case "people-searched":
     case "vendor-refused":
       return notOfPreservation;
     case "bag-received":

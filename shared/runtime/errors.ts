@@ -17,6 +17,7 @@ export class CallerError extends Error {
 export const problemKinds: Readonly<Record<ProblemCode, { status: number; title: Sentence }>> = {
   "request-invalid": { status: 400, title: { zh: "请求有误", en: "Invalid request" } },
   "query-has-nothing-to-search": { status: 400, title: { zh: "没有可检索的内容", en: "Nothing to search for" } },
+  "person-invalid": { status: 400, title: { zh: "姓名或证件号无效", en: "Invalid name or number" } },
   "cursor-invalid": { status: 400, title: { zh: "翻页标记无效", en: "Invalid cursor" } },
   "not-signed-in": { status: 401, title: { zh: "尚未登录", en: "Not signed in" } },
   "not-allowed": { status: 403, title: { zh: "无权操作", en: "Not allowed" } },

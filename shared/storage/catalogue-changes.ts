@@ -10,7 +10,7 @@ import { countWrites, onlyThrough, receivedWrite, refusalLift, type ReceivedObje
 import { owedImports } from "./catalogue-store.ts";
 import { declarationWrite } from "./declared-classifications.ts";
 import { eventWrite } from "./history.ts";
-import { describedKey, descriptionKey, faultKey, importKey } from "./record-keys.ts";
+import { describedKey, descriptionKey, faultKey, importKey, personKey } from "./record-keys.ts";
 import { commit, putUnlessMoved, writesPerTransaction, type Write } from "./transaction.ts";
 
 /** A unit's description before and after a row. */
@@ -24,6 +24,8 @@ export type RefusedRow = {
 };
 
 type Tables = { readonly records: string; readonly history: string };
+
+const hashesOf = (people: DescribedUnit["people"] = []): ReadonlySet<string> => new Set(people.map(({ hash }) => hash));
 
 /** Transactions under way at once. */
 const sideBySide = 4;
@@ -93,7 +95,23 @@ export const catalogueChanges = (documents: DynamoDBDocumentClient, { records, h
         Item: { ...describedKey(archiveId, after.batchId, level, archivalCode), archivalCode },
       },
     };
-    return before?.batchId === after.batchId ? [put] : [put, listed];
+    return [put, ...(before?.batchId === after.batchId ? [] : [listed]), ...personWrites(before, after)];
+  };
+
+  /** The index of people says of a unit what its description does. */
+  const personWrites = (before: DescribedUnit | undefined, { description, people }: DescribedUnit): Write[] => {
+    const [was, is] = [hashesOf(before?.people), hashesOf(people)];
+    const { level, archivalCode } = description;
+    return [
+      ...[...is]
+        .filter((hash) => !was.has(hash))
+        .map((hash): Write => ({
+          Put: { TableName: records, Item: { ...personKey(description, hash), level, archivalCode } },
+        })),
+      ...[...was]
+        .filter((hash) => !is.has(hash))
+        .map((hash): Write => ({ Delete: { TableName: records, Key: personKey(description, hash) } })),
+    ];
   };
 
   const faultWrites = (

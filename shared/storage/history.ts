@@ -4,7 +4,7 @@ import { domainEvent, type DomainEvent } from "../../events/domain-event.ts";
 import { historiesIndex, historyKey } from "../contract/names.ts";
 import { batchRecords, itemKey } from "./record-keys.ts";
 import { recordsAt } from "./records-at.ts";
-import type { Write } from "./transaction.ts";
+import { commit, type Write } from "./transaction.ts";
 
 /** Whose history an event belongs to: that of an item, or that of a batch. Some belong to neither. */
 export const historyOfItem = (archiveId: string, archivalCode: string): string => itemKey(archiveId, archivalCode).pk;
@@ -27,6 +27,12 @@ export const eventWrite = (historyTable: string, event: DomainEvent): Write => (
     ExpressionAttributeNames: { "#id": historyKey.sort },
   },
 });
+
+/** What is told by itself, because it changed nothing but has to be known. */
+export const historyChanges = (documents: DynamoDBDocumentClient, historyTable: string) => ({
+  tell: (event: DomainEvent): Promise<void> => commit(documents, [eventWrite(historyTable, event)]),
+});
+export type HistoryChanges = ReturnType<typeof historyChanges>;
 
 /** An event as the history table has it: beside it stands whose history it belongs to. */
 export const historyRecord = z

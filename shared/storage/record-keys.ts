@@ -148,6 +148,20 @@ export const describedKey = (archiveId: string, batchId: string, level: Level, a
   pk: batchPartition(archiveId, batchId),
   sk: `${describedPrefix}${level}#${archivalCode}`,
 });
+/** Where an archive's people are, by the keyed hash of a name or number. */
+export const personPartition = (archiveId: string, hash: string): string => `${archiveId}#PERSON#${hash}`;
+export const personPrefix = "NAMED#";
+/** That a unit names a person. */
+export const personKey = (
+  {
+    archiveId,
+    level,
+    archivalCode,
+  }: { readonly archiveId: string; readonly level: Level; readonly archivalCode: string },
+  hash: string,
+): RecordKey => ({ pk: personPartition(archiveId, hash), sk: `${personPrefix}${level}#${archivalCode}` });
+/** The key under which an archive keeps its people, wrapped by KMS. */
+export const peopleKeyRecord = (archiveId: string): RecordKey => ({ pk: `${archiveId}#PEOPLE`, sk: "KEY" });
 export const importPrefix = "IMPORT#";
 /** The import of one catalogue. */
 export const importKey = (archiveId: string, batchId: string, importId: string): RecordKey => ({

@@ -119,10 +119,11 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("lets nobody delete a record but who lifts a refusal, has indexed what was owed, erased a copy, or made a test", () => {
+  it("lets nobody delete a record but who lifts a refusal, has indexed what was owed, erased a copy, made a test, or describes anew whom an item names", () => {
     const deleting = statements.filter(({ Action }) => list(Action).includes("dynamodb:DeleteItem"));
     expect([...new Set(deleting.map(({ Sid }) => Sid))].sort()).toEqual([
       "ClearGathered",
+      "ForgetPeople",
       "ForgetProofs",
       "LiftRefusals",
       "SettleOwedIndexing",

@@ -49,6 +49,7 @@ import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
+import { peopleKeyBytes, peopleKeyFrom } from "../../shared/storage/people-key.ts";
 import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
@@ -205,6 +206,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           open: (object) => objectBytes(object, clients.s3(region)),
           catalogues: catalogueStore(documents, given.RECORDS_TABLE),
           changes: catalogueChanges(documents, tablesOf(given)),
+          people: { of: () => Promise.resolve(peopleKeyFrom(Buffer.alloc(peopleKeyBytes))) },
           retell: retellItems({
             pages: parts.pageStore(documents, given.RECORDS_TABLE),
             owed: parts.owedIndexing(documents, given.RECORDS_TABLE),

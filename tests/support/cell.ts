@@ -13,6 +13,7 @@ import { getBatchHistory } from "../../functions/catalogue/get-batch-history.ts"
 import { getItemHistory } from "../../functions/catalogue/get-item-history.ts";
 import { catalogueWork, type CatalogueWork } from "../../functions/catalogue/catalogue-work.ts";
 import { importCatalogue, rowsAtOnce } from "../../functions/catalogue/import-catalogue.ts";
+import { findPeople } from "../../functions/catalogue/find-people.ts";
 import { listFaults } from "../../functions/catalogue/list-faults.ts";
 import { listImports } from "../../functions/catalogue/list-imports.ts";
 import { retellItems } from "../../functions/catalogue/retell-items.ts";
@@ -95,7 +96,7 @@ import { dueItems } from "../../shared/storage/due-items.ts";
 import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
 import { itemsOfVolumes } from "../../shared/storage/volume-items.ts";
-import { historyRecord, historyStore } from "../../shared/storage/history.ts";
+import { historyChanges, historyRecord, historyStore } from "../../shared/storage/history.ts";
 import { eraseObjects } from "../../shared/storage/erase-objects.ts";
 import { fileUses } from "../../shared/storage/file-uses.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
@@ -103,6 +104,8 @@ import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
 import { objectBytes } from "../../shared/storage/object-bytes.ts";
+import { peopleKeys } from "../../shared/storage/people-keys.ts";
+import { peopleStore } from "../../shared/storage/people-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { intakeWalk } from "../../shared/storage/intake-walk.ts";
@@ -169,6 +172,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const kms = new KMSClient({ ...client, region });
   const keys = archiveKeys(kms, clock);
   const documents = documentClient(dynamodb);
+  const people = peopleKeys(kms, documents, RECORDS_TABLE);
   const evidence = evidenceIn(bucketName("evidence", ACCOUNT, region), s3);
   const bucket = { intake: bucketName("intake", ACCOUNT, region), holdings: bucketName("holdings", ACCOUNT, region) };
   const readingBack = trustingClient({ ...client, region });
@@ -312,6 +316,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       open: (object) => objectBytes(object, s3),
       catalogues,
       changes: cataloguing,
+      people,
       retell: retellItems({ pages, owed, fullText: workQueue(queueUrl(region, "full-text"), region), clock }),
       queue: workQueue(queueUrl(region, "catalogue"), region),
       newEvent,
@@ -505,6 +510,13 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     /** Bags that wait, as the queue has them. */
     takeBags: () => take("bags").map((message) => bagWork.parse((message as { detail: unknown }).detail)),
     listFaults: listFaults({ catalogues }),
+    findPeople: findPeople({
+      ...{ region, archives, catalogues, accessions, pages, newEvent },
+      keys: people,
+      people: peopleStore(documents, RECORDS_TABLE),
+      history: historyChanges(documents, HISTORY_TABLE),
+    }),
+    people,
     indexPage: indexPage({ region, pages, catalogues, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
     getItem: getItem({ region, archives, pages, catalogues, schedules, accessions }),

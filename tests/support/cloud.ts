@@ -5,6 +5,7 @@ import {
   bucketName,
   bucketPurposes,
   historyKey,
+  peopleKeyAlias,
   owedIndex,
   queueName,
   queueNames,
@@ -108,8 +109,15 @@ const createQueues = (sqs: SqsService, region: string): void => {
     });
 };
 
-/** Signing keys of the archives whose home is the region. */
+/** Signing keys of the archives whose home is the region, and the key that wraps the people keys of all. */
 const createKeys = (kms: KmsService, region: string, archives: readonly string[]): void => {
+  kms.createKey({
+    keyId: "people",
+    arn: `arn:aws-cn:kms:${region}:${ACCOUNT}:key/people`,
+    keySpec: "SYMMETRIC_DEFAULT",
+    keyUsage: "ENCRYPT_DECRYPT",
+    aliases: [peopleKeyAlias],
+  });
   for (const archiveId of archives)
     kms.createKey({
       keyId: `signing-${archiveId}`,

@@ -131,7 +131,8 @@ describe("the architecture", () => {
     const unit = { by: "fonds", code: "Z109" } as const;
     const { countKey, receivedKey, refusedKey, provenFileKey, fileUseKey } = recordKeys;
     const { quarantineKey, declaredClassificationKey } = recordKeys;
-    const { descriptionKey, describedKey, importKey, faultKey, exportKey, bagKey } = recordKeys;
+    const { descriptionKey, describedKey, importKey, personKey, peopleKeyRecord, faultKey, exportKey, bagKey } =
+      recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -155,6 +156,8 @@ describe("the architecture", () => {
       descriptionKey({ archiveId: archive, level: "item", archivalCode: code }),
       describedKey(archive, batch, "item", code),
       importKey(archive, batch, "{import}"),
+      personKey({ archiveId: archive, level: "item", archivalCode: code }, "{hash}"),
+      peopleKeyRecord(archive),
       faultKey(archive, batch, "{import}", 2),
       exportKey(archive, "{export}"),
       bagKey(archive, batch, "{bag}"),

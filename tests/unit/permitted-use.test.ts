@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { restrictedUse } from "../../shared/contract/accession.ts";
-import { mayBeCertified, mayBeConsulted, mayBeUsed, type PermittedUse } from "../../shared/domain/permitted-use.ts";
+import {
+  mayBeCertified,
+  mayBeConsulted,
+  mayBeFoundByPerson,
+  mayBeUsed,
+  type PermittedUse,
+} from "../../shared/domain/permitted-use.ts";
 import { arbitraryPage } from "../support/arbitrary-page.ts";
 
 const uses: readonly PermittedUse[] = [...restrictedUse.options, "certification"];
@@ -44,5 +50,25 @@ describe("what may be done with a page", () => {
         if (mayBeUsed(page, "copying")) expect(mayBeConsulted(page)).toBe(true);
       }),
     );
+  });
+});
+
+describe("a unit", () => {
+  const open = { state: "open", custody: "holding", restrictions: [] } as const;
+  test("is found by whom it names when one of its pages may be opened, or it has none", () => {
+    expect(mayBeFoundByPerson(undefined, [])).toBe(true);
+    fc.assert(
+      fc.property(fc.array(arbitraryPage, { minLength: 1 }), (pages) => {
+        expect(mayBeFoundByPerson(open, pages)).toBe(pages.some(mayBeConsulted));
+      }),
+    );
+  });
+  test.each([
+    ["returned", { ...open, state: "returned" }],
+    ["a registration backup", { ...open, custody: "registration-backup" }],
+    ["held", { ...open, quarantine: { at: "2026-03-02T01:00:00.000Z", by: "x", mark: "机密" } }],
+    ["not to be consulted", { ...open, restrictions: ["consultation"] }],
+  ] as const)("of a batch that is %s is not found, whatever its pages", (_, batch) => {
+    fc.assert(fc.property(fc.array(arbitraryPage), (pages) => !mayBeFoundByPerson(batch, pages)));
   });
 });

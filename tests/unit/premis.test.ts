@@ -44,6 +44,7 @@ describe("an event in the words of PREMIS", () => {
     "schedule-approved",
     "schedule-withdrawn",
     "vendor-refused",
+    "people-searched",
     "destruction-drafted",
     "destruction-reviewed",
     "destruction-approved",

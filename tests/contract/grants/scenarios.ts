@@ -12,7 +12,7 @@ import {
 } from "./scenarios/accession.ts";
 import { unpackBag } from "./scenarios/accession-unpack-bag.ts";
 import { describeApi, getBatch, getItem, getPageText, listMissing } from "./scenarios/catalogue.ts";
-import { getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
+import { findPeople, getTemplate, importCatalogue, listFaults, listImports } from "./scenarios/catalogue-import.ts";
 import { askExport, getExport, writeBag } from "./scenarios/export.ts";
 import { publishEvents } from "./scenarios/events-publish-events.ts";
 import { indexPage } from "./scenarios/full-text-index-page.ts";
@@ -87,6 +87,7 @@ export const scenarios: readonly Scenario[] = [
   unpackBag,
   listImports,
   listFaults,
+  findPeople,
   getTemplate,
   issueReceipt,
   getReceipt,

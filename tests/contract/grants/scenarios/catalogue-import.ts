@@ -1,13 +1,16 @@
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import { receivedImport } from "../../../../shared/domain/catalogue-import.ts";
 import { catalogueChanges } from "../../../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../../../shared/storage/catalogue-store.ts";
+import { peopleKeyRecord } from "../../../../shared/storage/record-keys.ts";
 import { given, keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
-const header = "著录层级,档号,题名,日期,责任者,保管期限,开放标识\r\n";
-const rowOf = (code: string): string => `文件,${code},登记表,19850101,市民政局,永久,未审核\r\n`;
+const header = "著录层级,档号,题名,日期,责任者,保管期限,开放标识,档案种类,男方姓名,女方姓名\r\n";
+const rowOf = (code: string, husband = "张三"): string =>
+  `文件,${code},登记表,19850101,市民政局,永久,未审核,婚姻,${husband},李四\r\n`;
 const codeOf = ({ unique }: Stage): string => `Z109-WS·2011·Y·婚姻-${String(unique()).padStart(5, "0")}`;
 
 /** A catalogue that intake has noted and nobody has imported. */
@@ -46,6 +49,12 @@ const importsOn = async (stage: Stage, received: Received): Promise<void> =>
 const stands = ({ here }: Stage, { archiveId, batchId, importId }: Received) =>
   catalogueStore(here.documents, here.records).import(archiveId, batchId, importId);
 
+const describesOne = async (stage: Stage): Promise<void> => {
+  const received = await receivedCatalogue(stage, rowOf(codeOf(stage)));
+  await importsOn(stage, received);
+  expect(await stands(stage, received)).toMatchObject({ state: "done", counts: { added: 1 } });
+};
+
 export const importCatalogue: Scenario = {
   function: "catalogue/import-catalogue",
   load: () => import("../../../../functions/catalogue/import-catalogue.handler.ts"),
@@ -57,10 +66,24 @@ export const importCatalogue: Scenario = {
       await importsOn(stage, received);
       await stage.takeFrom("catalogue", (body) => body.includes(received.importId));
     },
-    "describes the items of a batch": async (stage) => {
-      const received = await receivedCatalogue(stage, rowOf(codeOf(stage)));
+    "describes the items of a batch": describesOne,
+    "makes the archive's key for people": async (stage) => {
+      const { documents, records, archiveId } = stage.here;
+      await documents.send(new DeleteCommand({ TableName: records, Key: peopleKeyRecord(archiveId) }));
+      await stage.coldStart();
+      await describesOne(stage);
+    },
+    "opens the archive's key for people": async (stage) => {
+      await describesOne(stage);
+      await stage.coldStart();
+      await describesOne(stage);
+    },
+    "forgets whom a description no longer names": async (stage) => {
+      const code = codeOf(stage);
+      await importsOn(stage, await receivedCatalogue(stage, rowOf(code)));
+      const received = await receivedCatalogue(stage, rowOf(code, "王五"));
       await importsOn(stage, received);
-      expect(await stands(stage, received)).toMatchObject({ state: "done", counts: { added: 1 } });
+      expect(await stands(stage, received)).toMatchObject({ state: "done", counts: { changed: 1 } });
     },
     "has the index follow pages that were there": async (stage) => {
       const { page } = await keptPage(stage, { read: "结婚" });
@@ -107,6 +130,23 @@ export const listFaults: Scenario = {
     "shows what was wrong": async (stage) => {
       const { archiveId, batchId, importId } = await withFaults(stage);
       expect(await stage.asks({ path: { archiveId, batchId, importId } })).toMatchObject({ rows: [{ row: 2 }] });
+    },
+  },
+};
+
+export const findPeople: Scenario = {
+  function: "catalogue/find-people",
+  load: () => import("../../../../functions/catalogue/find-people.handler.ts"),
+  paths: {
+    "finds whom a description names": async (stage) => {
+      const code = codeOf(stage);
+      const number = stage.unique();
+      const received = await receivedCatalogue(stage, rowOf(code, `张${number}`));
+      await stage.byAnother(importCatalogue, (other) => importsOn(other, received));
+      const { archiveId } = received;
+      const body = { name: `张${number}`, reason: "查档" };
+      const answer = await stage.asks({ path: { archiveId }, body });
+      expect(JSON.stringify(answer)).toContain(code);
     },
   },
 };
