@@ -5,9 +5,9 @@
  * come goes to standard error.
  */
 import { createHash } from "node:crypto";
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
@@ -48,15 +48,34 @@ const standing = async (stack: Stack) => {
 };
 type Standing = NonNullable<Awaited<ReturnType<typeof standing>>>;
 
-/** The most memory that any one process of the host has held for itself, and the host with all of them together. */
-type Peak = { one: number; all: number };
+/**
+ * The most memory that any one process of the host has held for itself, and the host with all of them together; and what each
+ * has had of a processor, which does not depend on what else the machine is doing.
+ */
+type Peak = { one: number; all: number; readonly processorSeconds: Map<number, number> };
 const observe = (home: string, peak: Peak): void => {
-  const held = processesOf(home).map(anonymousMegabytes);
+  const processes = processesOf(home);
+  for (const process of processes) peak.processorSeconds.set(process, processorSeconds(process));
+  const held = processes.map(anonymousMegabytes);
   peak.one = Math.max(peak.one, ...held);
   peak.all = Math.max(
     peak.all,
     held.reduce((sum, megabytes) => sum + megabytes, 0),
   );
+};
+
+const ticksPerSecond = 100;
+
+/** What a process has had of a processor until now (proc_pid_stat(5), utime and stime). */
+const processorSeconds = (process: number): number => {
+  try {
+    const fields = readFileSync(`/proc/${process}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  } catch {
+    return 0;
+  }
 };
 
 /** Looks at the import this often; each look is a call of a function. */
@@ -71,7 +90,9 @@ const follow = async (home: string, stack: Stack, peak: Peak, pastRow = Infinity
     if (stands?.endedAt !== undefined || (stands?.row ?? 0) >= pastRow) return stands!;
     if (performance.now() - told > tellEveryMs) {
       told = performance.now();
-      console.error(`${new Date().toISOString()} row ${stands?.row ?? 0}, ${peak.one.toFixed(0)} MB`);
+      console.error(
+        `${new Date().toISOString()} row ${stands?.row ?? 0}, ${peak.one.toFixed(0)} MB, load ${loadavg()[0]?.toFixed(1)}`,
+      );
     }
     await pause(lookEveryMs);
   }
@@ -87,7 +108,7 @@ type Run = { readonly seconds: number; readonly peak: Peak; readonly stands: Sta
 
 const importOnce = async (file: string, killAt: readonly number[]): Promise<Run> => {
   const home = await mkdtemp(path.join(tmpdir(), "lantai-bench-"));
-  const peak: Peak = { one: 0, all: 0 };
+  const peak: Peak = { one: 0, all: 0, processorSeconds: new Map() };
   let launch: Launch = launchStack(home, { demoScans: false });
   let stack = await launch.ready;
   await upload(stack, file);
@@ -119,10 +140,11 @@ export const run = async (rows: number, kills: number, seed: number): Promise<vo
   console.log(`${rows} rows, ${Math.round(bytes / 1024 ** 2)} MiB of CSV, killed ${kills} times\n`);
   const { seconds, peak, stands, home } = await importOnce(file, killAt);
   const { row, counts } = stands;
-  console.log("| s | rows/s | peak MB, one process | all of them | added | refused |");
-  console.log("|---|---|---|---|---|---|");
+  const processor = [...peak.processorSeconds.values()].reduce((sum, had) => sum + had, 0);
+  console.log("| s | rows/s | processor s | peak MB, one process | all of them | added | refused |");
+  console.log("|---|---|---|---|---|---|---|");
   console.log(
-    `| ${seconds.toFixed(0)} | ${(row / seconds).toFixed(0)} | ${peak.one.toFixed(0)} | ${peak.all.toFixed(0)} | ${counts.added} | ${counts.refused} |\n`,
+    `| ${seconds.toFixed(0)} | ${(row / seconds).toFixed(0)} | ${processor.toFixed(0)} | ${peak.one.toFixed(0)} | ${peak.all.toFixed(0)} | ${counts.added} | ${counts.refused} |\n`,
   );
   const [is, expected] = [describedIn(home, region), await expectedOf(file, archiveId)];
   console.log(`records: ${JSON.stringify(is)}`);

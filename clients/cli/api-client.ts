@@ -1,3 +1,4 @@
+import type { peopleQuestion } from "../../shared/contract/people.ts";
 import type * as z from "zod";
 import type { QueueName } from "../../shared/contract/names.ts";
 import type { askExportQuestion } from "../../shared/contract/export-routes.ts";
@@ -154,6 +155,8 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
     listImports: (archiveId: string, batchId: string) => ask(routes.listImports, { path: { archiveId, batchId } }),
     listFaults: (archiveId: string, batchId: string, importId: string, cursor: string | undefined) =>
       ask(routes.listFaults, { path: { archiveId, batchId, importId }, query: { cursor } }),
+    findPeople: (archiveId: string, body: z.input<typeof peopleQuestion>) =>
+      ask(routes.findPeople, { path: { archiveId }, body }),
     getTemplate: (query: { readonly format?: string | undefined; readonly kind?: string | undefined }) =>
       ask(routes.getTemplate, { query }),
     getReceipt: (archiveId: string, batchId: string) => ask(routes.getReceipt, { path: { archiveId, batchId } }),

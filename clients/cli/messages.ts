@@ -4,6 +4,7 @@ import { accessionTexts } from "./accession-texts.ts";
 import { bagTexts } from "./bag-texts.ts";
 import { catalogueTexts } from "./catalogue-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
+import { peopleTexts } from "./people-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
 import { receiptTexts } from "./receipt-texts.ts";
 import { exportTexts } from "./export-texts.ts";
@@ -19,6 +20,7 @@ const texts = {
   ...catalogueTexts,
   ...depositTexts,
   ...operationTexts,
+  ...peopleTexts,
   ...retentionTexts,
   ...quarantineTexts,
   ...receiptTexts,

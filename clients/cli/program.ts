@@ -6,6 +6,7 @@ import { addBag } from "./bag-commands.ts";
 import { addBatch, addReceipt } from "./batch-commands.ts";
 import { addExport } from "./export-commands.ts";
 import { addQuarantine } from "./quarantine-commands.ts";
+import { addPeople } from "./people-commands.ts";
 import { addCatalogue } from "./catalogue-commands.ts";
 import { deposit } from "./commands/deposit.ts";
 import { changeRegion } from "./commands/region.ts";
@@ -75,6 +76,7 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addQuarantine(command, say, run);
 
   addCatalogue(command, say, run);
+  addPeople(command, say, run);
 
   addRetention(command, say, run);
   addReceipt(command, say, run);

@@ -50,6 +50,16 @@ describe("search", () => {
   });
 });
 
+describe("people", () => {
+  const find = (...flags: string[]) => lantai("people", "find", "--archive", "440100", "--reason", "查档", ...flags);
+  it.each([[[]], [["--name", "张三", "--number-file", "n"]], [["--number-file", "is-not-there"]]])(
+    "cannot be found by %j",
+    async (flags) => {
+      expect(await find(...flags)).toMatchObject({ code: 2, out: "" });
+    },
+  );
+});
+
 describe("status", () => {
   it("shows the batch deposited last, and all of it as JSON", async () => {
     expect((await lantai("status", "--archive", "440100", "--json")).out).toContain('"batchId": "2026-11-23"');
