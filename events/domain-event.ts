@@ -46,6 +46,14 @@ import { destructionDrafted, destructionDraftedSamples } from "./destruction-dra
 import { destructionReviewed, destructionReviewedSamples } from "./destruction-reviewed.ts";
 import { destructionApproved, destructionApprovedSamples } from "./destruction-approved.ts";
 import { destructionWithdrawn, destructionWithdrawnSamples } from "./destruction-withdrawn.ts";
+import { itemFrozen, itemFrozenSamples } from "./item-frozen.ts";
+import { itemReleased, itemReleasedSamples } from "./item-released.ts";
+import { pageDestroyed, pageDestroyedSamples } from "./page-destroyed.ts";
+import { itemDestroyed, itemDestroyedSamples } from "./item-destroyed.ts";
+import { itemSpared, itemSparedSamples } from "./item-spared.ts";
+import { itemErased, itemErasedSamples } from "./item-erased.ts";
+import { destructionOrdered, destructionOrderedSamples } from "./destruction-ordered.ts";
+import { destructionCarriedOut, destructionCarriedOutSamples } from "./destruction-carried-out.ts";
 
 /** Everything that can have happened. */
 export const domainEvent = z.discriminatedUnion("type", [
@@ -86,6 +94,14 @@ export const domainEvent = z.discriminatedUnion("type", [
   destructionReviewed,
   destructionApproved,
   destructionWithdrawn,
+  itemFrozen,
+  itemReleased,
+  destructionCarriedOut,
+  destructionOrdered,
+  itemErased,
+  itemSpared,
+  itemDestroyed,
+  pageDestroyed,
   catalogueReceived,
   catalogueImported,
   peopleSearched,
@@ -137,6 +153,14 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "destruction-reviewed": destructionReviewedSamples,
   "destruction-approved": destructionApprovedSamples,
   "destruction-withdrawn": destructionWithdrawnSamples,
+  "item-frozen": itemFrozenSamples,
+  "item-released": itemReleasedSamples,
+  "destruction-carried-out": destructionCarriedOutSamples,
+  "destruction-ordered": destructionOrderedSamples,
+  "item-erased": itemErasedSamples,
+  "item-spared": itemSparedSamples,
+  "item-destroyed": itemDestroyedSamples,
+  "page-destroyed": pageDestroyedSamples,
   "catalogue-received": catalogueReceivedSamples,
   "catalogue-imported": catalogueImportedSamples,
   "people-searched": peopleSearchedSamples,

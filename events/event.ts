@@ -2,6 +2,7 @@ import * as z from "zod";
 import { archiveId } from "../shared/contract/archives.ts";
 import { destructionListName } from "../shared/contract/destruction.ts";
 import { exportName } from "../shared/contract/exports.ts";
+import { freezeMatter } from "../shared/contract/freeze.ts";
 import { formingUnit } from "../shared/contract/retention.ts";
 import { moment, page } from "../shared/domain/page.ts";
 
@@ -48,6 +49,13 @@ export const exportReference = {
 export const destructionReference = {
   listId: destructionListName,
   items: z.int().min(1),
+  reason: z.string().min(1).max(1000),
+};
+
+/** Which item is held against destruction, or let go, for what, and why. */
+export const freezeReference = {
+  archivalCode: page.shape.archivalCode,
+  matter: freezeMatter,
   reason: z.string().min(1).max(1000),
 };
 

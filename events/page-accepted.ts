@@ -11,6 +11,8 @@ export const pageAccepted = z.strictObject({
   batchId: page.shape.batchId,
   sha256,
   mediaType,
+  /** The object they came as; not told of those that came before it was. */
+  key: z.string().min(1).optional(),
 });
 
 const sample = {

@@ -85,6 +85,17 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: "Objects of the other regions' holdings, one bucket each, to which copies go.",
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/destructions\/\*\]$/,
+    at: /^(Pipeline\/Destructions\/retention-carry-out-destruction|Api\/Retention\/retention-get-certificate)\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      "Certificates of destruction and what they list, which are addressed by digest and have a folder of their own.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Buckets(holdings|intake).*\/\d{6}\/\*\]$/,
+    at: /^Pipeline\/Destructions\/retention-carry-out-destruction\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects under the prefixes of archives that are at home here: what an approved list destroys.",
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsholdings.*\/\d{6}\/\*\]$/,
     at: /^Pipeline\/Replication\/replication-erase-copy\/Role\/DefaultPolicy\/Resource$/,
     reason:

@@ -29,7 +29,7 @@ export class ApiStack extends Stack {
     const { alarms, buckets, records } = storage;
     const catalogue = new Catalogue(this, "Catalogue", { cell, alarms, buckets, records });
     const batches = new Batches(this, "Batches", { cell, alarms, records });
-    const retention = new Retention(this, "Retention", { cell, alarms, records });
+    const retention = new Retention(this, "Retention", { cell, alarms, buckets, records });
     const receipts = new Receipts(this, "Receipts", { cell, alarms, buckets, records });
     const vendors = new VendorBatches(this, "Vendors", { cell, alarms, records, buckets });
     const reports = new TestReports(this, "Reports", { cell, alarms, buckets, records });
@@ -72,6 +72,9 @@ export class ApiStack extends Stack {
         "retention/decide-destruction": retention.decideDestruction.lambda,
         "retention/get-destruction": retention.getDestruction.lambda,
         "retention/list-due": retention.listDue.lambda,
+        "retention/get-certificate": retention.getCertificate.lambda,
+        "retention/freeze-items": retention.freezeItems.lambda,
+        "retention/list-frozen": retention.listFrozen.lambda,
         "replication/get-recheck": recheck.get.lambda,
         "replication/start-recheck": recheck.start.lambda,
         "parking/list-parked": parking.listParked.lambda,

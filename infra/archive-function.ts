@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Size, Tags } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import * as z from "zod";
 import type { FunctionName, FunctionVariables } from "../shared/contract/env.ts";
+import { erasesTag, type BucketPurpose } from "../shared/contract/names.ts";
 import { alarmPeriod } from "./alarms.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Cell } from "./cell.ts";
@@ -91,6 +92,11 @@ export class ArchiveFunction<N extends FunctionName> extends Construct {
     const dead = new DeadLetters(this, "Dead", { alarms, queueName, section: this.section, impact });
     this.allow("KeepGivenUp", ["sqs:SendMessage"], [dead.queue.queueArn]);
     return dead;
+  }
+
+  /** Marks the function as one that erases from a bucket, which refuses all others (buckets.ts). */
+  erasesFrom(purpose: BucketPurpose): void {
+    Tags.of(this.role).add(erasesTag(purpose), "true");
   }
 
   /** Lets the function do exactly these actions on exactly these resources. `why` is the statement's Sid. */

@@ -8,17 +8,17 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import type { BucketProps } from "aws-cdk-lib/aws-s3";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { FunctionName } from "../shared/contract/env.ts";
 import { exportDays } from "../shared/contract/exports.ts";
-import { bucketName } from "../shared/contract/names.ts";
+import { bucketName, erasesTag, keptPurposes, longestWriteSeconds } from "../shared/contract/names.ts";
 import type { BucketPurpose } from "../shared/contract/names.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 import type { Cell } from "./cell.ts";
 
 /** Folders of the evidence bucket (shared/domain/evidence-key.ts). */
-export type EvidenceFolder = "receipts" | "reports";
+export type EvidenceFolder = "receipts" | "reports" | "destructions";
 
 const outputNames = {
   intake: "IntakeBucket",
@@ -26,6 +26,9 @@ const outputNames = {
   evidence: "EvidenceBucket",
   exports: "ExportsBucket",
 } as const satisfies Record<BucketPurpose, string>;
+
+/** A lock of so many years, leap days included, in days. */
+export const lockDays = (years: number): number => years * 365 + Math.ceil(years / 4);
 
 /** Of any multi-part upload that was never completed, after a week in which it could have been resumed. */
 const forgottenUploads = { id: "forgotten-uploads", abortIncompleteMultipartUploadAfter: Duration.days(7) };
@@ -67,7 +70,7 @@ export class Buckets extends Construct {
       ],
     });
     const { mode, years } = cell.deployment.objectLock;
-    const retention = Duration.days(years * 365 + Math.ceil(years / 4));
+    const retention = Duration.days(lockDays(years));
     const locked = {
       objectLockEnabled: true,
       objectLockDefaultRetention:
@@ -77,6 +80,7 @@ export class Buckets extends Construct {
     this.holdings = this.bucket("holdings", locked);
     this.evidence = this.bucket("evidence", locked);
     this.exports = this.bucket("exports", { lifecycleRules: [fetchedOrGone, forgottenUploads] });
+    for (const purpose of keptPurposes) refuseErasing(this[purpose], purpose);
     // The bucket's own property: CDK's `eventBridgeEnabled` brings a function of its own for what CloudFormation can do.
     resourceOf(this.intake).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
@@ -94,17 +98,39 @@ export class Buckets extends Construct {
 
   /** Adding to the holdings; Object Lock keeps whatever was there before. */
   allowKeeping<N extends FunctionName>(keeper: ArchiveFunction<N>): void {
+    // Who erases looks again after this long, and relies on it.
+    if (keeper.timeout.toSeconds() > longestWriteSeconds)
+      throw new RangeError(`${keeper.node.path} may run for longer than ${longestWriteSeconds} seconds`);
     keeper.allow("KeepInHoldings", ["s3:PutObject"], [this.holdings.arnForObjects("*")]);
   }
 
   /** Erasing for good what lies here of archives that are at home elsewhere, under the lock of GOVERNANCE mode too. */
   allowErasingCopies<N extends FunctionName>(eraser: ArchiveFunction<N>, archiveIds: readonly string[]): void {
+    if (archiveIds.length > 0) eraser.erasesFrom("holdings");
     eraser.allow(
       "EraseCopies",
       ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"],
       archiveIds.map((archiveId) => this.holdings.arnForObjects(`${archiveId}/*`)),
     );
     eraser.allow("FindVersionsToErase", ["s3:ListBucketVersions"], [this.holdings.bucketArn]);
+  }
+
+  /**
+   * Erasing for good what lies here of archives that are at home here, kept or as it came: what an approved list destroyed, and
+   * nothing else (档案法 art. 21).
+   */
+  allowDestroying<N extends FunctionName>(destroyer: ArchiveFunction<N>, archiveIds: readonly string[]): void {
+    const ofArchives = (bucket: Bucket): string[] =>
+      archiveIds.map((archiveId) => bucket.arnForObjects(`${archiveId}/*`));
+    destroyer.erasesFrom("holdings");
+    destroyer.erasesFrom("intake");
+    destroyer.allow("Destroy", ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"], ofArchives(this.holdings));
+    destroyer.allow("DestroyDeposits", ["s3:DeleteObjectVersion"], ofArchives(this.intake));
+    destroyer.allow(
+      "FindVersionsToDestroy",
+      ["s3:ListBucketVersions"],
+      [this.holdings.bucketArn, this.intake.bucketArn],
+    );
   }
 
   /** Adding to what must be believed; Object Lock keeps it from then on. */
@@ -177,6 +203,29 @@ export class Buckets extends Construct {
     return bucket;
   }
 }
+
+/**
+ * Whoever is not marked as erasing erases nothing, unlocks nothing and shortens no lock, whatever else its policies allow
+ * (档案法 art. 21: nothing is destroyed without leave). A mark instead of a name: no stack has to wait for another.
+ */
+const refuseErasing = (bucket: Bucket, purpose: BucketPurpose): void => {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: "OnlyErasersErase",
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: [
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:BypassGovernanceRetention",
+        "s3:PutObjectRetention",
+        "s3:PutObjectLegalHold",
+      ],
+      resources: [bucket.arnForObjects("*")],
+      conditions: { StringNotEquals: { [`aws:PrincipalTag/${erasesTag(purpose)}`]: "true" } },
+    }),
+  );
+};
 
 const resourceOf = (bucket: Bucket): CfnBucket => {
   const resource = bucket.node.defaultChild;

@@ -99,6 +99,10 @@ export const peerHoldings = (cell: Cell): string[] =>
 export const archivesCopiedHere = ({ deployment, region }: Cell): string[] =>
   Object.entries(deployment.archives).flatMap(([id, { replicas }]) => (replicas.includes(region) ? [id] : []));
 
+/** Archives whose home is here. */
+export const archivesAtHome = ({ deployment, region }: Cell): string[] =>
+  Object.entries(deployment.archives).flatMap(([id, { home }]) => (home === region ? [id] : []));
+
 /** ARNs of one queue in each other region. */
 export const peerQueues = (cell: Cell, name: QueueName): string[] =>
   peerRegions(cell).map((region) => queueArn(region, queueName(name)));

@@ -21,6 +21,7 @@ export type WorkingEvent =
   | "page-quarantined"
   | "page-restored"
   | "page-terms-changed"
+  | "page-destroyed"
   | "copy-recorded"
   | "catalogue-received"
   | "bag-received"
@@ -33,7 +34,8 @@ export type WorkingEvent =
   | "batch-amended"
   | "batch-quarantined"
   | "batch-released"
-  | "export-asked";
+  | "export-asked"
+  | "destruction-ordered";
 
 /** A page stands otherwise than before: its copies and the index have to follow. */
 export const standingEvents = [
@@ -41,6 +43,7 @@ export const standingEvents = [
   "page-quarantined",
   "page-restored",
   "page-terms-changed",
+  "page-destroyed",
 ] as const satisfies readonly WorkingEvent[];
 
 /** Sends each of these events to a queue. */

@@ -50,7 +50,7 @@ export class Intake extends Construct {
     receive.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     buckets.allowReadingHoldings(receive);
     buckets.allowKeeping(receive);
-    records.allowReading(receive, "GetItem", "BatchGetItem", "Query");
+    records.allowReading(receive, "GetItem", "BatchGetItem", "ConditionCheckItem", "Query");
     records.allowWriting(receive, "PutItem", "UpdateItem");
     records.allowLifting(receive);
     records.allowTelling(receive);

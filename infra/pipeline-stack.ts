@@ -6,6 +6,7 @@ import { SettleBatches } from "./accession.ts";
 import type { ArchiveFunction } from "./archive-function.ts";
 import { ImportCatalogues } from "./import-catalogues.ts";
 import type { Cell } from "./cell.ts";
+import { Destructions } from "./destructions.ts";
 import { DomainEvents } from "./domain-events.ts";
 import { ExportBags } from "./export.ts";
 import { HandOver } from "./hand-over.ts";
@@ -44,7 +45,8 @@ export class PipelineStack extends Stack {
     const handOver = new HandOver(this, "HandOver", { cell, alarms, buckets, records, bus });
     const testing = new TestBatches(this, "Tests", { cell, alarms, buckets, records, bus });
     const exporting = new ExportBags(this, "Exports", { cell, alarms, buckets, records, bus });
-    this.signers = [handOver.issue, testing.test];
+    const destroying = new Destructions(this, "Destructions", { cell, alarms, buckets, records, bus });
+    this.signers = [handOver.issue, testing.test, destroying.carryOut];
     new Replication(this, "Replication", {
       cell,
       alarms,
@@ -59,6 +61,7 @@ export class PipelineStack extends Stack {
       handOverQueue: handOver.queue,
       testsQueue: testing.queue,
       exportsQueue: exporting.queue,
+      destructionsQueue: destroying.queue,
     });
   }
 }

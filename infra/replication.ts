@@ -28,6 +28,7 @@ type ReplicationProps = {
   readonly handOverQueue: IQueue;
   readonly testsQueue: IQueue;
   readonly exportsQueue: IQueue;
+  readonly destructionsQueue: IQueue;
 };
 
 /**
@@ -162,7 +163,7 @@ export class Replication extends Construct {
 
   private reconcile(props: ReplicationProps, own: IQueue): void {
     const { cell, alarms, records, ocrQueue, fullTextQueue, accessionQueue } = props;
-    const { catalogueQueue, bagsQueue, handOverQueue, testsQueue, exportsQueue } = props;
+    const { catalogueQueue, bagsQueue, handOverQueue, testsQueue, exportsQueue, destructionsQueue } = props;
     const impact = "Work whose event was lost is never done: pages stay unread, unfound or unsafe, silently.";
     const reconcile = new ArchiveFunction(this, "replication/reconcile", {
       cell,
@@ -182,11 +183,12 @@ export class Replication extends Construct {
         HAND_OVER_QUEUE_URL: handOverQueue.queueUrl,
         TESTS_QUEUE_URL: testsQueue.queueUrl,
         EXPORTS_QUEUE_URL: exportsQueue.queueUrl,
+        DESTRUCTIONS_QUEUE_URL: destructionsQueue.queueUrl,
       },
     });
     records.allowAskingIndexOnly(reconcile, owedIndex);
     const accessioning = [accessionQueue, catalogueQueue, bagsQueue, handOverQueue, testsQueue];
-    const queues = [ocrQueue, own, fullTextQueue, ...accessioning, exportsQueue];
+    const queues = [ocrQueue, own, fullTextQueue, ...accessioning, exportsQueue, destructionsQueue];
     reconcile.allow(
       "StartOwedWork",
       ["sqs:SendMessage"],

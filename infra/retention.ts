@@ -5,6 +5,7 @@ import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
 import { archivesVariable } from "./cell.ts";
 import type { Cell } from "./cell.ts";
+import type { Buckets } from "./buckets.ts";
 import type { Records } from "./records.ts";
 
 /** How long records are kept (归档范围和保管期限表), and what is due. */
@@ -16,10 +17,13 @@ export class Retention extends Construct {
   readonly draftDestruction: ArchiveFunction<"retention/draft-destruction">;
   readonly decideDestruction: ArchiveFunction<"retention/decide-destruction">;
   readonly getDestruction: ArchiveFunction<"retention/get-destruction">;
+  readonly getCertificate: ArchiveFunction<"retention/get-certificate">;
+  readonly freezeItems: ArchiveFunction<"retention/freeze-items">;
+  readonly listFrozen: ArchiveFunction<"retention/list-frozen">;
 
-  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; records: Records }) {
+  constructor(scope: Construct, id: string, props: { cell: Cell; alarms: Alarms; buckets: Buckets; records: Records }) {
     super(scope, id);
-    const { cell, alarms, records } = props;
+    const { cell, alarms, buckets, records } = props;
     const answering = <N extends FunctionName>(name: N, variables: FunctionVariables<N>, impact: string) =>
       new ArchiveFunction(this, name, { cell, alarms, impact, variables, memoryMegabytes: 512, timeoutSeconds: 15 });
     const reading = { RECORDS_TABLE: records.records.tableName, ARCHIVES: archivesVariable(cell) };
@@ -60,6 +64,27 @@ export class Retention extends Construct {
       reading,
       "Nobody can look at a destruction list, or review it.",
     );
+    this.getCertificate = answering(
+      "retention/get-certificate",
+      { ...reading, EVIDENCE_BUCKET: buckets.evidence.bucketName },
+      "Certificates of destruction cannot be fetched; they are signed and kept all the same.",
+    );
+    records.allowReading(this.getCertificate, "GetItem");
+    buckets.allowFetchingEvidence(this.getCertificate, "destructions");
+    this.freezeItems = answering(
+      "retention/freeze-items",
+      deciding,
+      "Items cannot be held against destruction: a list under way may destroy what a lawsuit needs.",
+    );
+    this.listFrozen = answering(
+      "retention/list-frozen",
+      reading,
+      "Nobody can look up what is held against destruction; it is held all the same.",
+    );
+    records.allowReading(this.freezeItems, "BatchGetItem");
+    records.allowWriting(this.freezeItems, "PutItem");
+    records.allowTelling(this.freezeItems);
+    records.allowReading(this.listFrozen, "Query");
     records.allowReading(this.draftDestruction, "GetItem", "BatchGetItem", "Query");
     records.allowReading(this.decideDestruction, "GetItem");
     for (const writer of [this.draftDestruction, this.decideDestruction]) {

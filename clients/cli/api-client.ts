@@ -1,5 +1,7 @@
 import type { peopleQuestion } from "../../shared/contract/people.ts";
 import type * as z from "zod";
+import type { decideDestructionQuestion, draftDestructionQuestion } from "../../shared/contract/destruction-routes.ts";
+import type { freezeQuestion } from "../../shared/contract/freeze-routes.ts";
 import type { QueueName } from "../../shared/contract/names.ts";
 import type { askExportQuestion } from "../../shared/contract/export-routes.ts";
 import type { quarantineQuery, quarantineQuestion } from "../../shared/contract/quarantine.ts";
@@ -137,6 +139,17 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
       ask(routes.listSchedules, { path: { archiveId }, query: { cursor } }),
     listDue: (archiveId: string, before: string, cursor: string | undefined) =>
       ask(routes.listDue, { path: { archiveId }, query: { before, cursor } }),
+    draftDestruction: (archiveId: string, body: z.input<typeof draftDestructionQuestion>) =>
+      ask(routes.draftDestruction, { path: { archiveId }, body }),
+    decideDestruction: (archiveId: string, listId: string, body: z.input<typeof decideDestructionQuestion>) =>
+      ask(routes.decideDestruction, { path: { archiveId, listId }, body }),
+    getDestruction: (archiveId: string, listId: string, cursor: string | undefined) =>
+      ask(routes.getDestruction, { path: { archiveId, listId }, query: { cursor } }),
+    getCertificate: (archiveId: string, listId: string) => ask(routes.getCertificate, { path: { archiveId, listId } }),
+    freezeItems: (archiveId: string, body: z.input<typeof freezeQuestion>) =>
+      ask(routes.freezeItems, { path: { archiveId }, body }),
+    listFrozen: (archiveId: string, cursor: string | undefined) =>
+      ask(routes.listFrozen, { path: { archiveId }, query: { cursor } }),
     openBatch: (archiveId: string, batchId: string, body: z.input<typeof openQuestion>) =>
       ask(routes.openBatch, { path: { archiveId, batchId }, body }),
     listQuarantine: (query: z.input<typeof quarantineQuery>) => ask(routes.listQuarantine, { query }),

@@ -3,6 +3,7 @@ import { quarantineTexts } from "./quarantine-texts.ts";
 import { accessionTexts } from "./accession-texts.ts";
 import { bagTexts } from "./bag-texts.ts";
 import { catalogueTexts } from "./catalogue-texts.ts";
+import { destructionTexts } from "./destruction-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { peopleTexts } from "./people-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
@@ -22,6 +23,7 @@ const texts = {
   ...operationTexts,
   ...peopleTexts,
   ...retentionTexts,
+  ...destructionTexts,
   ...quarantineTexts,
   ...receiptTexts,
   ...exportTexts,

@@ -15,6 +15,7 @@ import { showStatus } from "./commands/status.ts";
 import { printToken } from "./commands/token.ts";
 import type { Say } from "./messages.ts";
 import { addFaults, addOperation } from "./operation-commands.ts";
+import { addDestruction, addFreeze } from "./destruction-commands.ts";
 import { addRetention } from "./retention-commands.ts";
 import { addVendor } from "./vendor-commands.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -79,6 +80,8 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addPeople(command, say, run);
 
   addRetention(command, say, run);
+  addDestruction(command, say, run);
+  addFreeze(command, say, run);
   addReceipt(command, say, run);
   addExport(command, say, run);
 

@@ -79,7 +79,11 @@ export const getItem =
       answeredFrom: region,
       description: unit === undefined ? undefined : describedBy(unit),
       pages: shown.map(pageOf),
-      retention: item?.homeRegion === region ? retentionAnswerOf(await retentionOf(deps, archiveId)(item)) : undefined,
+      destroyed: item?.destroyed,
+      retention:
+        item?.homeRegion === region && item.destroyed === undefined
+          ? retentionAnswerOf(await retentionOf(deps, archiveId)(item))
+          : undefined,
       safe: shown.length > 0 && shown.every(isSafe),
     };
   };

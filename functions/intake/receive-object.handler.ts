@@ -10,6 +10,7 @@ import { batchStore } from "../../shared/storage/batch-store.ts";
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { fileErasures } from "../../shared/storage/file-erasures.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
@@ -36,6 +37,7 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     accessions: accessionStore(documents, tables),
     pages: pageStore(documents, env.RECORDS_TABLE),
     declared: declaredClassifications(documents, env.RECORDS_TABLE),
+    erasures: fileErasures(documents, env.RECORDS_TABLE),
     changes: intakeChanges(documents, { ...tables, newEvent }),
     bags: bagStore(documents, env.RECORDS_TABLE),
     receiveBag: receiveBag({ bags: bagChanges(documents, tables), newEvent }),

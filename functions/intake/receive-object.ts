@@ -19,6 +19,7 @@ import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
 import type { DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
+import type { FileErasure, FileErasures } from "../../shared/storage/file-erasures.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
@@ -44,6 +45,7 @@ export type ReceiveObjectDeps = {
   readonly accessions: AccessionStore;
   readonly pages: PageStore;
   readonly declared: DeclaredClassifications;
+  readonly erasures: Pick<FileErasures, "of">;
   readonly changes: IntakeChanges;
   readonly receiveCatalogue: ReceiveCatalogue;
   readonly bags: Pick<BagStore, "get">;
@@ -89,7 +91,9 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
       if (place === undefined) return await refuse({ code: "archive-unknown", facts: { archiveId } });
       const early = refusedUnread(event, archiveId, place, deps, bag);
       if (early !== undefined) return await refuse(early);
-      const barred = named.ok ? await refusedBySecrecy(deps, named) : undefined;
+      const barred = named.ok
+        ? ((await refusedBySecrecy(deps, named)) ?? (await refusedByDestruction(deps, named)))
+        : undefined;
       if (barred !== undefined) return await refuse(barred);
       if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
       if (bag !== undefined) return await takeBag(deps, event, bag, refuse);
@@ -213,6 +217,15 @@ const refusedBySecrecy = async (
   return mayComeIn(await declared.of(archiveId, archivalCode)) ? undefined : classified;
 };
 
+/** Nothing comes under the code of an item that was destroyed, so that nobody brings it back unseen. */
+const refusedByDestruction = async ({ pages }: ReceiveObjectDeps, named: Named): Promise<Refusal | undefined> => {
+  const { archiveId, archivalCode } = named;
+  const destroyed = (await pages.item(archiveId, archivalCode))?.destroyed;
+  return destroyed === undefined
+    ? undefined
+    : { code: "item-destroyed", facts: { archivalCode, listId: destroyed.listId } };
+};
+
 const takeOrRefuse = async (
   deps: ReceiveObjectDeps,
   created: ObjectCreated,
@@ -231,11 +244,14 @@ const takeOrRefuse = async (
     const claim = { extension: named.extension, kind: named.pages.kind };
     const examined = await examineFile(path, claim, deps.limits);
     if (!examined.ok) return await refuse(examined.refusal, sha256);
+    // Whoever erases these bytes meanwhile, for another item, undoes the placement: what lies there now may not lie there then.
+    const seen = await deps.erasures.of(named.archiveId, sha256);
+    if (seen.erasing) throw new TryAgain("the same bytes are being erased for another item", 30);
     await takeIntoHoldings(deps, event, named.archiveId, sha256, examined.mediaType);
     // Of this time S3 says the same whether its event came or not.
     const arrival = { ...event.arrival, at: toTheSecond(takenAt) };
     const barred = await retryWhenMoved(8, () =>
-      placeInItem(deps, { ...event, arrival }, gateArrival, named, place, { ...examined, sha256 }),
+      placeInItem(deps, { ...event, arrival }, gateArrival, named, place, { ...examined, sha256, seen }),
     );
     if (barred !== undefined) await refuse(barred, sha256);
   } finally {
@@ -263,7 +279,7 @@ const placeInItem = async (
   gateArrival: Arrival,
   named: Named,
   place: ArchivePlace,
-  fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount">,
+  fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount"> & { readonly seen: FileErasure },
 ): Promise<Refusal | undefined> => {
   const { region, pages, batches, accessions, changes, clock } = deps;
   const at = clock().toISOString();
@@ -288,7 +304,9 @@ const placeInItem = async (
       batchId,
       homeRegion: region,
       replicaRegions: place.replicas,
-      ...fit,
+      sha256: fit.sha256,
+      mediaType: fit.mediaType,
+      pageCount: fit.pageCount,
       bytes: event.bytes,
       singlePage: named.pages.kind === "single" ? named.pages.page : undefined,
       arrival: event.arrival,
@@ -305,6 +323,7 @@ const placeInItem = async (
     outcome,
     moves,
     sha256: fit.sha256,
+    seen: fit.seen,
     sighting: describeByCode(archiveId, archivalCode, region, at),
     liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival, versions),
     gate: gateOf(batch),

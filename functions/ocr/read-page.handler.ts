@@ -8,6 +8,7 @@ import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
+import { fileErasures } from "../../shared/storage/file-erasures.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { pageChanges } from "../../shared/storage/page-changes.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
@@ -29,6 +30,8 @@ export const handler = queueHandler("ocr/read-page", "events", pageWork, (env) =
     documents: pageDocuments(holdings, tmpdir()),
     pages: pageStore(documents, env.RECORDS_TABLE),
     holdings,
+    records: env.RECORDS_TABLE,
+    erasures: fileErasures(documents, env.RECORDS_TABLE),
     changes: pageChanges(documents, tables),
     accessions,
     hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),

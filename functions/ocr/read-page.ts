@@ -7,7 +7,8 @@ import type { Clock } from "../../shared/runtime/clock.ts";
 import { TryAgain } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
-import type { Holdings } from "../../shared/storage/holdings.ts";
+import { notErasedSince, type FileErasure, type FileErasures } from "../../shared/storage/file-erasures.ts";
+import { ocrResultDigest, type Holdings } from "../../shared/storage/holdings.ts";
 import type { PageChanges } from "../../shared/storage/page-changes.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
@@ -30,6 +31,9 @@ export type ReadPageDeps = {
   readonly documents: PageDocuments;
   readonly pages: PageStore;
   readonly holdings: Holdings;
+  /** The table in which that a text is being erased is noted. */
+  readonly records: string;
+  readonly erasures: Pick<FileErasures, "of">;
   readonly changes: PageChanges;
   readonly accessions: AccessionStore;
   readonly hold: HoldBatch;
@@ -54,12 +58,12 @@ export const readPage =
     const batch = await deps.accessions.get(page.archiveId, page.batchId);
     if (batch?.quarantine !== undefined) return;
     try {
-      const reading = received >= givesUpAt ? failed(deps, "gave-up") : await readingOf(deps, page, batch);
-      if (reading === "held") return;
+      const found = received >= givesUpAt ? { reading: failed(deps, "gave-up") } : await readingOf(deps, page, batch);
+      if (found === "held") return;
       await retryWhenMoved(5, async () => {
         // A receipt may have been noted while the page was read; other bytes under the same page make the reading void.
         const before = await waitingPage(deps, work);
-        if (before?.version === page.version) await note(deps, before, reading);
+        if (before?.version === page.version) await note(deps, before, found);
       });
     } catch (error) {
       if (error instanceof StateMoved) throw new TryAgain("the page was changed while it was read", 2);
@@ -74,6 +78,9 @@ const waitingPage = async ({ region, pages }: ReadPageDeps, work: PageWork): Pro
 };
 
 type Outcome = Exclude<Page["reading"], { state: "pending" }>;
+
+/** A reading, and what was known of the erasing of its text before the text was kept: another page may have had the same. */
+type Found = { readonly reading: Outcome; readonly seen?: FileErasure };
 
 const failed = ({ clock }: ReadPageDeps, code: string): Outcome => ({
   state: "failed",
@@ -98,7 +105,7 @@ const heldFor = async (
  * Reads the page and keeps the result in the holdings; a page that cannot be decoded has failed for good. The batch of a
  * marked page is held before anything is kept: what ends in between finds the mark again.
  */
-const readingOf = async (deps: ReadPageDeps, page: Page, batch: Accession | undefined): Promise<Outcome | "held"> => {
+const readingOf = async (deps: ReadPageDeps, page: Page, batch: Accession | undefined): Promise<Found | "held"> => {
   try {
     const { archiveId, file } = page;
     const languages = deps.archives[archiveId]?.languages ?? ["zh"];
@@ -110,7 +117,9 @@ const readingOf = async (deps: ReadPageDeps, page: Page, batch: Accession | unde
     });
     if (await heldFor(deps, page, batch, result)) return "held";
     const { confidence, engine } = result;
-    return {
+    const seen = await deps.erasures.of(archiveId, ocrResultDigest(result));
+    if (seen.erasing) throw new TryAgain("the same text is being erased for another item", 30);
+    const reading: Outcome = {
       state: "read",
       sha256: await deps.holdings.keepOcrResult(archiveId, result),
       confidence,
@@ -119,13 +128,18 @@ const readingOf = async (deps: ReadPageDeps, page: Page, batch: Accession | unde
       readAt: deps.clock().toISOString(),
       scan,
     };
+    return { reading, seen };
   } catch (error) {
-    if (error instanceof DocumentError) return failed(deps, error.code);
+    if (error instanceof DocumentError) return { reading: failed(deps, error.code) };
     throw error;
   }
 };
 
-const note = async ({ changes, newEvent }: ReadPageDeps, before: Page, reading: Outcome): Promise<void> => {
+const note = async (
+  { changes, newEvent, records }: ReadPageDeps,
+  before: Page,
+  { reading, seen }: Found,
+): Promise<void> => {
   const { archiveId, archivalCode, page, version } = before;
   const revision = before.revision + 1;
   const after: Page = { ...before, revision, writes: before.writes + 1, reading };
@@ -140,5 +154,7 @@ const note = async ({ changes, newEvent }: ReadPageDeps, before: Page, reading: 
           confidence: reading.confidence,
           needsPerson: reading.needsPerson,
         };
-  await changes.commit({ before, after }, event);
+  const checks =
+    reading.state === "read" && seen !== undefined ? [notErasedSince(records, archiveId, reading.sha256, seen)] : [];
+  await changes.commit({ before, after }, event, checks);
 };

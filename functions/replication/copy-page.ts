@@ -1,5 +1,5 @@
 import { originalKey, ocrResultKey } from "../../shared/domain/holdings-key.ts";
-import { holds, type Page, type Replica } from "../../shared/domain/page.ts";
+import { holds, isToBeErased, type Page, type Replica } from "../../shared/domain/page.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
 import type { CopyManifest } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
@@ -42,9 +42,9 @@ const piecesOf = ({ archiveId, file, reading }: Page): Piece[] => {
   return [bytes, { part: "text", key, sha256: ocrSha256, mediaType: "application/json" }];
 };
 
-/** Regions that lack what the page says now; home itself when its bytes were found rotten, unless it is quarantined. */
+/** Regions that lack what the page says now; home itself when its bytes were found rotten, unless nothing of it may be copied. */
 const lacking = (page: Page): Replica[] => [
-  ...(page.state !== "quarantined" && page.original?.state === "failed" ? [page.original] : []),
+  ...(!isToBeErased(page) && page.original?.state === "failed" ? [page.original] : []),
   ...page.replicas.filter((copy) => !holds(copy, page) || copy.revision < page.revision),
 ];
 
@@ -87,10 +87,10 @@ const bring = async (
 
 const messageOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
-/** What came under a quarantined page before, in the same batch: it may have gone ahead too. */
+/** What came under a page before it was to be erased; of a quarantined one in the same batch: it may have gone ahead too. */
 const earlierOf = async (pages: PageStore, page: Page): Promise<CopyManifest["earlier"]> =>
   (await pages.earlier(page))
-    .filter(({ batchId }) => batchId === page.batchId)
+    .filter(({ batchId }) => page.state === "destroyed" || batchId === page.batchId)
     .map(({ file: { sha256 }, reading }) => ({
       sha256,
       ...(reading.state === "read" ? { ocrSha256: reading.sha256 } : {}),
@@ -101,7 +101,8 @@ const earlierOf = async (pages: PageStore, page: Page): Promise<CopyManifest["ea
  * from home to the replica regions, and from a proven replica back home when the bytes there were found rotten. What is found
  * good stays; a copy that was found wrong is replaced by a new version, which S3 takes only with the right digest. Sends what
  * is there now, not what the event spoke of: late and repeated events do no harm. The regions are served side by side, so
- * that one that is away holds up no other. Of a quarantined page nothing is sent; they are asked to erase what went ahead.
+ * that one that is away holds up no other. Of a quarantined or destroyed page nothing is sent; they are asked to erase what
+ * they have.
  * @throws TryAgain when a region cannot be served, naming all such; its cause is an AggregateError.
  */
 export const copyPage =
@@ -116,7 +117,7 @@ export const copyPage =
       const place = places.get(copy.region);
       if (place === undefined) throw new Error("no way there is known");
       const about = { from: region, to: copy.region, page, item, sentAt: clock().toISOString() };
-      if (page.state === "quarantined") {
+      if (isToBeErased(page)) {
         if (place.erasure === undefined) throw new Error("nobody there is known to erase it");
         await place.erasure.send({ ...about, earlier: await earlierOf(pages, page) });
         return;

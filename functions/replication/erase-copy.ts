@@ -1,5 +1,5 @@
 import { ocrResultKey, originalKey } from "../../shared/domain/holdings-key.ts";
-import type { Page } from "../../shared/domain/page.ts";
+import { isToBeErased, type Page } from "../../shared/domain/page.ts";
 import type { CopyManifest, CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
@@ -25,10 +25,11 @@ export type EraseCopyDeps = {
 };
 
 /**
- * Takes back what went ahead of a page whose batch is held (保密法 art. 31(3)): this region knows from now on that the page
- * stands no longer, and then erases its bytes, its text and those of its earlier versions of the same batch, in every version
- * S3 keeps. What a page of another batch has too stays. Never at home, where nothing is removed. The home region gets two
- * receipts, and asks again until it has the second from late enough that no copy can still have been on its way.
+ * Takes back what lies here of a page whose batch is held (保密法 art. 31(3)) or whose item an approved list destroyed (档案法
+ * art. 21): this region knows from now on that the page stands no longer, and then erases its bytes, its text and those of its
+ * earlier versions, in every version S3 keeps. What another page has too stays, but for one of the same batch that is held.
+ * Never at home. The home region gets two receipts, and asks again until it has the second from late enough that no copy can
+ * still have been on its way.
  * @throws TryAgain when the home region cannot be reached, or another copy of the page is being recorded.
  */
 export const eraseCopy =
@@ -36,7 +37,7 @@ export const eraseCopy =
   async (manifest: CopyManifest, { received }: Delivery): Promise<void> => {
     const { region, copies, pages } = deps;
     const { page, item } = manifest;
-    if (manifest.to !== region || page.homeRegion === region || page.state !== "quarantined")
+    if (manifest.to !== region || page.homeRegion === region || !isToBeErased(page))
       throw new Error(`${page.archivalCode}/${page.page} is not to be erased in ${region}`);
     try {
       await copies.record(item, setAsideHere(page, region));
@@ -70,15 +71,15 @@ const piecesOf = ({ page, earlier = [] }: CopyManifest): Piece[] => {
   ]);
 };
 
-/** Pages of other batches that have these bytes or this text here, and do not lie under a hold of their own. */
+/** Pages that have these bytes or this text here for good reason: of other batches than one that is held, and not to be erased themselves. */
 const othersWith = async ({ pages, uses }: EraseCopyDeps, page: Page, sha256: string): Promise<FileUse[]> => {
   const { archiveId, batchId } = page;
   const others: FileUse[] = [];
   for (const use of await uses.of(archiveId, sha256)) {
-    if (use.batchId === batchId) continue;
+    if (page.state === "quarantined" && use.batchId === batchId) continue;
     const other = await pages.get({ archiveId, archivalCode: use.archivalCode, page: use.page });
     const isHeld = other?.state === "quarantined" && other.batchId === use.batchId;
-    if (other !== undefined && !isHeld) others.push(use);
+    if (other !== undefined && other.state !== "destroyed" && !isHeld) others.push(use);
   }
   return others;
 };
@@ -98,7 +99,7 @@ const proveAnew = async (deps: EraseCopyDeps, page: Page, sha256: string): Promi
   for (const { archivalCode, page: number } of [page, ...(await othersWith(deps, page, sha256))]) {
     const now = await pages.get({ archiveId, archivalCode, page: number });
     const item = await pages.item(archiveId, archivalCode);
-    if (now === undefined || now.state === "quarantined" || item === undefined) continue;
+    if (now === undefined || isToBeErased(now) || item === undefined) continue;
     const sentAt = clock().toISOString();
     await proof.send({ from: now.homeRegion, to: region, page: now, item, sentAt, since: sentAt });
   }

@@ -1,5 +1,5 @@
 import { originalKey, ocrResultKey } from "../../shared/domain/holdings-key.ts";
-import type { Page } from "../../shared/domain/page.ts";
+import { isToBeErased, type Page } from "../../shared/domain/page.ts";
 import { replicaState, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
@@ -30,7 +30,7 @@ export const proveCopy =
   async (manifest: CopyManifest, { received }: Delivery): Promise<void> => {
     if (manifest.to !== region) throw new Error(`a copy for ${manifest.to} came to ${region}`);
     const { page, item } = manifest;
-    if (page.state === "quarantined") throw new Error("what went ahead of a quarantined page is erased, not proven");
+    if (isToBeErased(page)) throw new Error(`what lies here of a ${page.state} page is erased, not proven`);
     const outcome = await readBack(holdings, copies, manifest, clock);
     // That a page no longer stands is known here from now on, whatever has become of its copy.
     const tells = outcome.state === "proven" || page.state !== "kept";

@@ -5,6 +5,7 @@ import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { bagStore } from "../../shared/storage/bag-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
+import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { receiptStore } from "../../shared/storage/receipt-store.ts";
@@ -32,6 +33,8 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     tests: workQueue(env.TESTS_QUEUE_URL),
     exports: exportStore(documents, { records: env.RECORDS_TABLE }),
     exporting: workQueue(env.EXPORTS_QUEUE_URL),
+    lists: destructionStore(documents, { records: env.RECORDS_TABLE }),
+    destructions: workQueue(env.DESTRUCTIONS_QUEUE_URL),
     clock: systemClock,
   });
   return async () => ({ reminders: await run() });

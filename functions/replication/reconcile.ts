@@ -6,6 +6,7 @@ import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { ExportStore } from "../../shared/storage/export-store.ts";
+import type { DestructionStore } from "../../shared/storage/destruction-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { ReceiptStore } from "../../shared/storage/receipt-store.ts";
@@ -23,6 +24,7 @@ export type ExportReminder = { readonly detail: { readonly archiveId: string; re
 export type BagReminder = {
   readonly detail: { readonly archiveId: string; readonly batchId: string; readonly bagId: string };
 };
+export type ListReminder = { readonly detail: { readonly archiveId: string; readonly listId: string } };
 
 export type ReconcileDeps = {
   readonly region: string;
@@ -43,6 +45,8 @@ export type ReconcileDeps = {
   readonly tests: WorkQueue<BatchReminder>;
   readonly exports: Pick<ExportStore, "owed">;
   readonly exporting: WorkQueue<ExportReminder>;
+  readonly lists: Pick<DestructionStore, "owed">;
+  readonly destructions: WorkQueue<ListReminder>;
   readonly clock: Clock;
 };
 
@@ -60,7 +64,7 @@ const keptIn = (region: string, { home, replicas }: ArchivePlace): boolean =>
  * @returns how many reminders were sent.
  */
 export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
-  const { region, archives, accessions, catalogues, bags, receipts, exports, owedIndexing, clock } = deps;
+  const { region, archives, accessions, catalogues, bags, receipts, exports, lists, owedIndexing, clock } = deps;
   const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
   let sent = 0;
   for (const [archiveId, place] of Object.entries(archives)) {
@@ -73,6 +77,8 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
       sent += await remind(deps.handOver, batchesOf(await receipts.owed(...asked)));
       sent += await remind(deps.exporting, exportsOf(await exports.owed(...asked)));
       sent += await remind(deps.tests, batchesOf(await accessions.owedTests(...asked)));
+      const unfinished = (await lists.owed(...asked)).map(({ listId }) => ({ archiveId, listId }));
+      sent += await remind(deps.destructions, unfinished);
     }
     if (keptIn(region, place)) sent += await remind(deps.fullText, await owedIndexing.of(...asked));
   }

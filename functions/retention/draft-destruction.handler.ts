@@ -5,7 +5,9 @@ import { httpHandler } from "../../shared/runtime/http-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { destructionChanges } from "../../shared/storage/destruction-changes.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
+import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { freezeStore } from "../../shared/storage/freeze-store.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
 import { scheduleStore } from "../../shared/storage/schedule-store.ts";
 import { draftDestruction } from "./draft-destruction.ts";
@@ -20,7 +22,9 @@ export const handler = httpHandler(routes.draftDestruction, (env) => {
     changes: destructionChanges(documents, tables),
     schedules: scheduleStore(documents, tables),
     pages: pageStore(documents, env.RECORDS_TABLE),
+    catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     accessions: accessionStore(documents, tables),
+    freezes: freezeStore(documents, tables),
     newEvent: eventIdsFrom(systemClock),
   });
   return ({ path, body, viewer }) => answer({ ...path, ...body }, viewer);

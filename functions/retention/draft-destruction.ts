@@ -2,7 +2,6 @@ import type * as z from "zod";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import type { DestructionBar, ItemToDestroy } from "../../shared/contract/destruction.ts";
 import type { destructionListAnswer, draftDestructionQuestion } from "../../shared/contract/destruction-routes.ts";
-import { parseArchivalCode } from "../../shared/domain/archival-code.ts";
 import { barOf, explainBar, type ItemFacts } from "../../shared/domain/destruction-bars.ts";
 import { draftList, type DestructionEntry } from "../../shared/domain/destruction-list.ts";
 import { mayDraftRetention, type Viewer } from "../../shared/domain/viewer.ts";
@@ -13,6 +12,7 @@ import { knownAs, type DestructionChanges } from "../../shared/storage/destructi
 import type { DestructionStore } from "../../shared/storage/destruction-store.ts";
 import { itemFactsOf, type ItemFactsDeps } from "../../shared/storage/item-facts.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
+import { canonicalItem } from "./canonical-item.ts";
 import { listAnswerOf } from "./list-answer.ts";
 import { listRefused } from "./list-refused.ts";
 import { postOnly } from "./post-only.ts";
@@ -42,11 +42,6 @@ const itemsBarred = (barred: readonly Barred[]): CallerError => {
   });
 };
 
-const canonical = (text: string): string => {
-  const parsed = parseArchivalCode(text);
-  return parsed.ok ? parsed.code.canonical : text;
-};
-
 /** An item as it is now, or why it cannot be on a list. */
 const entryOf = (
   asked: ItemToDestroy,
@@ -67,7 +62,7 @@ const entryOf = (
 
 /** Each item once, under the canonical spelling of its 档号. */
 const once = (items: readonly ItemToDestroy[]): ItemToDestroy[] => {
-  const spelled = items.map((item) => ({ ...item, archivalCode: canonical(item.archivalCode) }));
+  const spelled = items.map((item) => ({ ...item, archivalCode: canonicalItem(item.archivalCode) }));
   return [...new Map(spelled.map((item) => [item.archivalCode, item])).values()];
 };
 

@@ -33,8 +33,8 @@ export const getDestruction =
     const { found, next } = await lists.entries(archiveId, listId, placeOf(cursor, place), entriesAtOnce);
     return {
       ...listAnswerOf(list),
-      entries: found.map(({ archivalCode, ground, opinion, title, pages, retention, dueOn }) => ({
-        ...{ archivalCode, ground, opinion, title, pages, retention, dueOn },
+      entries: found.map(({ archivalCode, ground, opinion, title, pages, retention, dueOn, outcome }) => ({
+        ...{ archivalCode, ground, opinion, title, pages, retention, dueOn, outcome },
       })),
       cursor: cursorOf(next),
     };

@@ -10,4 +10,8 @@ export const listAnswerOf = ({
   state,
   items,
   steps,
-}: DestructionList): z.input<typeof destructionListAnswer> => ({ archiveId, listId, title, state, items, steps });
+  supervisors,
+  progress,
+}: DestructionList): z.input<typeof destructionListAnswer> => ({
+  ...{ archiveId, listId, title, state, items, steps, supervisors, progress },
+});

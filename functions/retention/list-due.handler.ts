@@ -1,6 +1,7 @@
 import { routes } from "../../shared/contract/routes.ts";
 import { httpHandler } from "../../shared/runtime/http-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
@@ -15,6 +16,7 @@ export const handler = httpHandler(routes.listDue, (env) => {
     due: dueItems(documents, env.RECORDS_TABLE),
     schedules: scheduleStore(documents, { records: env.RECORDS_TABLE }),
     pages: pageStore(documents, env.RECORDS_TABLE),
+    catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     accessions: accessionStore(documents, { records: env.RECORDS_TABLE }),
   });
   return ({ path, query, viewer }) => answer({ ...path, ...query }, viewer);

@@ -16,6 +16,14 @@ const sentences: Readonly<Record<ListRefusal, Sentence>> = {
     en: "Drafter, reviewer and approver are three people. Ask somebody who has had no part in it.",
   },
   "not-found": { zh: "没有该销毁清册。请核对编号。", en: "There is no such destruction list. Check its name." },
+  "not-approved": {
+    zh: "该销毁清册尚未审定（或已撤回），不能销毁。请先审定。",
+    en: "This destruction list is not approved, or was withdrawn. Nothing goes before it is approved.",
+  },
+  "under-way": {
+    zh: "该销毁清册已在执行或已执行，不能再改。尚未销毁的档案可以冻结。",
+    en: "This destruction list is being carried out, or was. Freeze items that are not destroyed yet and have to stay.",
+  },
   decided: { zh: "该销毁清册已撤回。", en: "This destruction list was withdrawn already." },
 };
 

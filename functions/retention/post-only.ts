@@ -18,6 +18,14 @@ const sentences = {
     zh: "只有本馆审定人可以审定销毁清册。请换用审定人账号。",
     en: "Only the archive's approvers approve a destruction list. Sign in as one.",
   },
+  freezer: {
+    zh: "只有本馆鉴定员、档案员或审定人可以冻结档案。请换用相应账号。",
+    en: "Only the archive's appraisers, archivists and approvers hold items against destruction. Sign in as one.",
+  },
+  unfreezer: {
+    zh: "只有本馆审定人可以解除冻结。请换用审定人账号。",
+    en: "Only the archive's approvers let go of items that are held. Sign in as one.",
+  },
   reader: {
     zh: "只有本馆人员可以查看。请换用本馆账号。",
     en: "Only the archive's own people see this. Sign in as one of them.",

@@ -1,6 +1,15 @@
 import * as z from "zod";
 import { archiveId } from "./archives.ts";
-import { destructionDecision, destructionListName, itemToDestroy, mostItemsAtOnce } from "./destruction.ts";
+import {
+  destructionBar,
+  destructionDecision,
+  destructionListName,
+  destructionState,
+  itemToDestroy,
+  mostItemsAtOnce,
+  supervisors,
+} from "./destruction.ts";
+import { sha256 } from "./sha256.ts";
 import { calendarDay, retentionPeriod } from "./retention.ts";
 
 const moment = z.iso.datetime();
@@ -11,9 +20,14 @@ export const destructionListAnswer = z.strictObject({
   archiveId,
   listId: destructionListName,
   title: z.string(),
-  state: z.enum(["draft", "reviewed", "approved", "withdrawn"]),
+  state: destructionState,
   items: z.int().meta({ description: "How many items are on the list." }),
   steps: z.array(z.strictObject({ to: z.string(), actor: z.string(), at: moment, reason: z.string() })),
+  supervisors: supervisors.optional().meta({ description: "Who watches while it is carried out." }),
+  progress: z
+    .strictObject({ destroyed: z.int(), erased: z.int(), spared: z.int() })
+    .optional()
+    .meta({ description: "Items: destroyed, of those erased everywhere, and spared with a reason." }),
 });
 
 export const destructionEntriesAnswer = destructionListAnswer.extend({
@@ -23,6 +37,18 @@ export const destructionEntriesAnswer = destructionListAnswer.extend({
       pages: z.int(),
       retention: retentionPeriod,
       dueOn: calendarDay,
+      outcome: z
+        .discriminatedUnion("is", [
+          z.strictObject({ is: z.literal("spared"), bar: destructionBar, at: moment }),
+          z.strictObject({
+            is: z.literal("destroyed"),
+            at: moment,
+            erasedAt: moment.optional(),
+            shared: z.array(sha256).optional(),
+          }),
+        ])
+        .optional()
+        .meta({ description: "Absent until the list is carried out." }),
     }),
   ),
   cursor: z.string().optional(),
@@ -34,7 +60,25 @@ export const draftDestructionQuestion = z.strictObject({
   items: z.array(itemToDestroy).min(1).max(mostItemsAtOnce),
   reason,
 });
-export const decideDestructionQuestion = z.strictObject({ decision: destructionDecision, reason });
+export const decideDestructionQuestion = z.discriminatedUnion("decision", [
+  z.strictObject({ decision: destructionDecision, reason }),
+  z.strictObject({
+    decision: z.literal("ordered"),
+    reason,
+    supervisors: supervisors.meta({ description: "监销人: who watches while it is carried out." }),
+  }),
+]);
+
+/** The certificate of a list that was carried out: the JWS, and addresses at which list and page can be fetched. */
+export const certificateAnswer = z.strictObject({
+  archiveId,
+  listId: destructionListName,
+  at: moment,
+  sha256,
+  jws: z.string(),
+  list: z.strictObject({ sha256, address: z.url() }),
+  page: z.strictObject({ sha256, address: z.url() }),
+});
 
 const nothing = z.object({});
 const noBody = z.undefined();
@@ -56,7 +100,7 @@ export const destructionRoutes = {
     path: "/v1/archives/{archiveId}/destruction-lists/{listId}/decisions",
     handler: "retention/decide-destruction",
     signedIn: true,
-    summary: "Review a list (a second person), approve it (a third, approvers) or withdraw it",
+    summary: "Review a list (a second person), approve it (a third, approvers), have it carried out, or withdraw it",
     pathParameters: listPath,
     query: nothing,
     body: decideDestructionQuestion,
@@ -72,5 +116,16 @@ export const destructionRoutes = {
     query: z.object({ cursor: z.string().max(2000).optional() }),
     body: noBody,
     answer: destructionEntriesAnswer,
+  },
+  getCertificate: {
+    method: "GET",
+    path: "/v1/archives/{archiveId}/destruction-lists/{listId}/certificate",
+    handler: "retention/get-certificate",
+    signedIn: true,
+    summary: "The signed certificate of a destruction list that was carried out",
+    pathParameters: listPath,
+    query: nothing,
+    body: noBody,
+    answer: certificateAnswer,
   },
 } as const;

@@ -12,13 +12,23 @@ export const destructionBar = z.enum([
   "quarantined",
   "registration-backup",
   "not-accepted",
+  "frozen",
   "listed-already",
+  "destroyed-already",
+  "changed",
+  "unsettled",
+  "locked",
 ]);
 export type DestructionBar = z.infer<typeof destructionBar>;
 
-/** What becomes of a list; each step is another person's, but that whoever drafted it may withdraw it too. */
+/** What is decided of a list; each step is another person's, but that whoever drafted it may withdraw it too. */
 export const destructionDecision = z.enum(["reviewed", "approved", "withdrawn"]);
 export type DestructionDecision = z.infer<typeof destructionDecision>;
+
+/** 监销人: who watches while a list is carried out; two at least, as the field does it. */
+export const supervisors = z.array(z.string().trim().min(1).max(100)).min(2).max(5);
+
+export const destructionState = z.enum(["draft", "reviewed", "approved", "withdrawn", "carrying-out", "carried-out"]);
 
 /** A name for one list, chosen by the archive, as batches have. */
 export const destructionListName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);

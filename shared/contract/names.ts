@@ -17,12 +17,19 @@ export const queueNames = [
   "hand-over",
   "tests",
   "exports",
+  "destructions",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Buckets of a cell: what arrives, what is kept, what must be believed, what leaves as a bag. */
 export const bucketPurposes = ["intake", "holdings", "evidence", "exports"] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
+
+/** Those that refuse to erase: nothing of them goes but by an approved list, or as a copy that is taken back. */
+export const keptPurposes = ["intake", "holdings", "evidence"] as const satisfies readonly BucketPurpose[];
+
+/** Tag of the roles that may erase from a bucket, with the value `true`; the bucket refuses everybody else. */
+export const erasesTag = (purpose: BucketPurpose): string => `lantai:erases-${purpose}`;
 
 /** Physical names that another region must be able to compute. `account` may be a CloudFormation token. */
 export const bucketName = (purpose: BucketPurpose, account: string, region: string): string =>
@@ -79,4 +86,8 @@ export const maxReceiveCount = {
   "hand-over": 12,
   tests: 60,
   exports: 30,
+  destructions: 60,
 } as const;
+
+/** The longest time-out of a function that adds to the holdings: after so long nothing begun before can still arrive. */
+export const longestWriteSeconds = 180;

@@ -3,6 +3,7 @@ import { accessionTerms, amendment, batchName, decision } from "./accession.ts";
 import { archiveId, regionName } from "./archives.ts";
 import { batchCounts } from "./batch-counts.ts";
 import { destructionRoutes } from "./destruction-routes.ts";
+import { freezeRoutes } from "./freeze-routes.ts";
 import { checkId, checkOutcome } from "./checks.ts";
 import type { FunctionName } from "./env.ts";
 import { queueNames } from "./names.ts";
@@ -135,6 +136,10 @@ export const itemAnswer = z.strictObject({
     }),
   ),
   safe: z.boolean(),
+  destroyed: z
+    .strictObject({ listId: z.string(), at: moment })
+    .optional()
+    .meta({ description: "By which destruction list, and when: nothing of it is kept." }),
   retention: retentionAnswer.optional().meta({ description: "Known at the archive's home only." }),
 });
 
@@ -750,6 +755,7 @@ export const routes = {
   ...retentionRoutes,
   ...destructionRoutes,
   ...exportRoutes,
+  ...freezeRoutes,
   describeApi: {
     method: "GET",
     path: "/openapi.json",

@@ -5,7 +5,7 @@ import { archiveId } from "./archives.ts";
  * What an archive signs, each kind under a type of its own (`typ`), so that a signature under one thing is never taken for a
  * signature under another (RFC 8725, 3.11). An integrity signature: it is no 电子印章 and must not be called one (国务院令 716).
  */
-export const signedType = z.enum(["lantai-receipt+jws", "lantai-test-report+jws"]);
+export const signedType = z.enum(["lantai-receipt+jws", "lantai-test-report+jws", "lantai-destruction+jws"]);
 export type SignedType = z.infer<typeof signedType>;
 
 /** Header of a compact JWS (RFC 7515). `kid` is the thumbprint of the public key (RFC 7638). */

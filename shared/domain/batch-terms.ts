@@ -22,10 +22,11 @@ export const termsFrom = (batchId: string, batch: Accession | undefined, before:
   };
 };
 
+type Undestroyed = Pick<Page, "quarantinedFrom"> & { readonly state: Exclude<Page["state"], "destroyed"> };
 type Standing = Pick<Page, "state" | "quarantinedFrom">;
 
 /** Whether and how a page of the batch stands, by what was decided of the batch. */
-const standingBy = (batch: Accession, { state, quarantinedFrom }: Page): Standing => {
+const standingBy = (batch: Accession, { state, quarantinedFrom }: Undestroyed): Standing => {
   if (batch.quarantine !== undefined)
     return state === "quarantined" ? { state, quarantinedFrom } : { state: "quarantined", quarantinedFrom: state };
   if (batch.state === "returned") return { state: "withdrawn" };
@@ -37,10 +38,11 @@ const sameTerms = (one: PageTerms, other: PageTerms): boolean =>
   (one.restrictions ?? []).join() === (other.restrictions ?? []).join() &&
   (one.restrictedBefore ?? []).join() === (other.restrictedBefore ?? []).join();
 
-/** The page as its batch's record wants it; undefined when it is so already, or belongs to another batch by now. */
+/** The page as its batch's record wants it; undefined when it is so already, belongs to another batch by now, or is destroyed. */
 export const settled = (batch: Accession, page: Page, at: string): Page | undefined => {
-  if (page.batchId !== batch.batchId) return undefined;
-  const standing = standingBy(batch, page);
+  const { state } = page;
+  if (page.batchId !== batch.batchId || state === "destroyed") return undefined;
+  const standing = standingBy(batch, { ...page, state });
   const terms = termsFrom(page.batchId, batch, page);
   const moves = standing.state !== page.state;
   if (!moves && sameTerms(terms, page)) return undefined;

@@ -1,7 +1,7 @@
 import type { DestructionBar } from "../contract/destruction.ts";
 import type { Accession } from "./accession.ts";
 import type { ItemDescription } from "./item.ts";
-import type { Page } from "./page.ts";
+import { waitingFor, type Page } from "./page.ts";
 import type { RetentionDecision } from "./retention.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -13,6 +13,8 @@ export type ItemFacts = {
   /** The batches its pages came with, those that somebody opened. */
   readonly batches: readonly Accession[];
   readonly retention: RetentionDecision;
+  /** 冻结: some matter holds it. */
+  readonly frozen: boolean;
 };
 
 /** Of a page, or of its batch where the page has yet to follow it. */
@@ -41,8 +43,38 @@ const barOfRetention = ({ retention: { retention, dueOn } }: ItemFacts, today: s
 };
 
 /** Why an item may not go today; undefined when it may. `today`: `YYYY-MM-DD`. */
-export const barOf = (facts: ItemFacts | undefined, today: string): DestructionBar | undefined =>
-  facts === undefined ? "unknown" : (barOfPages(facts) ?? barOfRetention(facts, today));
+export const barOf = (facts: ItemFacts | undefined, today: string): DestructionBar | undefined => {
+  if (facts === undefined) return "unknown";
+  if (facts.item.destroyed !== undefined) return "destroyed-already";
+  return barOfPages(facts) ?? (facts.frozen ? "frozen" : barOfRetention(facts, today));
+};
+
+/** The longest that an object which some region has of these pages can still be locked, in days since it was last proven. */
+const lockedUntil = ({ acceptedAt, replicas, original }: Page, lockDays: number): number =>
+  Math.max(
+    ...[acceptedAt, original?.provenAt, ...replicas.map(({ provenAt }) => provenAt)].map((at) =>
+      Date.parse(at ?? acceptedAt),
+    ),
+  ) +
+  lockDays * 86_400_000;
+
+/**
+ * Why an item of an approved list may not go now; undefined when it may. What has changed since it was listed has to be appraised
+ * again; what is still being read or copied is not touched. `lockDays`: how long nobody can erase an object (0: whoever may
+ * bypass the lock can).
+ */
+export const barNow = (
+  facts: ItemFacts | undefined,
+  listed: { readonly isAsListed: boolean },
+  { now, lockDays }: { readonly now: string; readonly lockDays: number },
+): DestructionBar | undefined => {
+  const bar = barOf(facts, now.slice(0, 10));
+  if (bar !== undefined || facts === undefined) return bar;
+  if (!listed.isAsListed) return "changed";
+  if (facts.pages.some((page) => waitingFor(page).length > 0)) return "unsettled";
+  const locked = lockDays > 0 && facts.pages.some((page) => lockedUntil(page, lockDays) > Date.parse(now));
+  return locked ? "locked" : undefined;
+};
 
 /**
  * What is known of an item and decided of its retention, written in one way: what reads otherwise later has changed. That a
@@ -70,6 +102,17 @@ const sentences: Readonly<Record<DestructionBar, Sentence>> = {
   quarantined: { zh: "因密级标志已封存", en: "it is held because of a secrecy mark" },
   "registration-backup": { zh: "属登记备份，不归本馆所有", en: "it is a registration backup, not the archive's own" },
   "not-accepted": { zh: "所在批次尚未接收", en: "its batch is not accepted" },
+  frozen: { zh: "已冻结", en: "it is held against destruction" },
+  "destroyed-already": { zh: "已销毁", en: "it is destroyed already" },
+  changed: {
+    zh: "列入清册后情况有变，请重新鉴定",
+    en: "it has changed since it was put on the list; appraise it again",
+  },
+  unsettled: {
+    zh: "尚在识别或复制中，请待完成后重新列入",
+    en: "it is still being read or copied; list it again once it is safe",
+  },
+  locked: { zh: "对象锁定未到期", en: "its bytes are locked for longer" },
   "listed-already": { zh: "已在该清册中", en: "it is on the list already" },
 };
 export const explainBar = (bar: DestructionBar): Sentence => sentences[bar];

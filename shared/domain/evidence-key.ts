@@ -1,13 +1,26 @@
 /** What is kept in the evidence bucket. */
-export type EvidenceKind = "receipt" | "receipt-list" | "report" | "report-document" | "report-picture";
+export type EvidenceKind =
+  | "receipt"
+  | "receipt-list"
+  | "report"
+  | "report-document"
+  | "report-picture"
+  | "destruction-certificate"
+  | "destruction-list"
+  | "destruction-page";
+
+type Folder = "receipts" | "reports" | "destructions";
 
 /** Kinds that the same functions keep and read share a folder, to which their roles are bound. */
-const places: Readonly<Record<EvidenceKind, { readonly folder: "receipts" | "reports"; readonly ending: string }>> = {
+const places: Readonly<Record<EvidenceKind, { readonly folder: Folder; readonly ending: string }>> = {
   receipt: { folder: "receipts", ending: "jws" },
   "receipt-list": { folder: "receipts", ending: "ndjson" },
   report: { folder: "reports", ending: "json" },
   "report-document": { folder: "reports", ending: "pdf" },
   "report-picture": { folder: "reports", ending: "svg" },
+  "destruction-certificate": { folder: "destructions", ending: "jws" },
+  "destruction-list": { folder: "destructions", ending: "ndjson" },
+  "destruction-page": { folder: "destructions", ending: "html" },
 };
 
 /** Where evidence lies: under the digest it has, so that nothing ever takes its place. */

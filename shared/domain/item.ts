@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { archiveId, regionName } from "../contract/archives.ts";
+import { destructionListName } from "../contract/destruction.ts";
 import { moment } from "./page.ts";
 
 /** What is said of a unit of the lowest level (件), which one 档号 names. */
@@ -15,6 +16,8 @@ export const itemDescription = z.strictObject({
   kind: z.string().optional(),
   year: z.int().optional(),
   firstAcceptedAt: moment,
+  /** By which list it was destroyed, and when; nothing comes under its 档号 any more. Told to replica regions with the item. */
+  destroyed: z.strictObject({ listId: destructionListName, at: moment }).optional(),
 });
 export type ItemDescription = z.infer<typeof itemDescription>;
 

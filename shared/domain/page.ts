@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { restrictedUse } from "../contract/accession.ts";
 import { archiveId, regionName } from "../contract/archives.ts";
+import { longestWriteSeconds } from "../contract/names.ts";
 import { arrival } from "./arrival.ts";
 import { mediaType } from "../contract/media-type.ts";
 import { sha256 } from "../contract/sha256.ts";
@@ -49,7 +50,7 @@ const replica = z.strictObject({
   provenAt: moment.optional(),
   failedAt: moment.optional(),
   code: z.string().optional(),
-  /** When the region last erased what had gone ahead of a page that is quarantined. */
+  /** When the region last erased what it had of a page that is quarantined or destroyed. */
   erasedAt: moment.optional(),
 });
 export type Replica = z.infer<typeof replica>;
@@ -63,9 +64,9 @@ export const page = z.strictObject({
   batchId: z.string().min(1),
   /**
    * `withdrawn`: no longer part of its item. `quarantined`: its batch is held, for secrecy; its bytes stay at home, untouched.
-   * Neither is found, opened or copied.
+   * `destroyed`: an approved list destroyed its item; what is kept of it is this record. None is found, opened or copied.
    */
-  state: z.enum(["kept", "withdrawn", "quarantined"]),
+  state: z.enum(["kept", "withdrawn", "quarantined", "destroyed"]),
   /** What a quarantined page was before, and is again when its batch is released. */
   quarantinedFrom: z.enum(["kept", "withdrawn"]).optional(),
   /** Counts the different bytes that came under this page number. */
@@ -102,26 +103,31 @@ export const holds = (copy: Replica, of: Page): boolean =>
   copy.sha256 === of.file.sha256 &&
   (of.reading.state === "read" ? copy.ocrSha256 === of.reading.sha256 : copy.revision >= of.revision);
 
-/**
- * A copy that was begun before the page was quarantined can arrive this much later at most: Lambda's longest time-out
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html).
- */
-const latestCopyMinutes = 15;
+/** Whether nothing of the page may lie in other regions. */
+export const isToBeErased = ({ state }: Pick<Page, "state">): boolean =>
+  state === "quarantined" || state === "destroyed";
 
-/** Whether a region has erased what went ahead of a quarantined page, after all that was on its way had arrived. */
+/** What was begun before a page was to be erased can arrive this much later at most, by clocks that differ a little. */
+export const lateWriteSeconds = longestWriteSeconds + 20;
+
+/** Whether what was looked for at `at` is gone for good: nothing begun before `since` can have arrived later. */
+export const isLateEnough = (at: string, since: string): boolean =>
+  Date.parse(at) >= Date.parse(since) + lateWriteSeconds * 1000;
+
+/** Whether a region has erased what it had of the page, after all that was on its way had arrived. */
 const isErased = ({ erasedAt }: Replica, { acceptedAt }: Page): boolean =>
-  erasedAt !== undefined && Date.parse(erasedAt) >= Date.parse(acceptedAt) + latestCopyMinutes * 60_000;
+  erasedAt !== undefined && isLateEnough(erasedAt, acceptedAt);
 
 /**
  * What the page still waits for; empty when nothing more is to be done. Replicas have to learn too that it no longer stands,
- * and under which terms it does; of a quarantined page they have to erase what went ahead.
+ * and under which terms it does; of a quarantined or destroyed page they have to erase what they have.
  */
 export const waitingFor = (of: Page): string[] => {
   const kept = of.state === "kept";
   const lags = (copy: Replica): boolean =>
     kept
       ? !holds(copy, of) || copy.revision < (of.termsSince ?? 0)
-      : copy.revision < of.revision || (of.state === "quarantined" && !isErased(copy, of));
+      : copy.revision < of.revision || (isToBeErased(of) && !isErased(copy, of));
   return [
     ...(kept && of.reading.state === "pending" ? ["ocr"] : []),
     ...(kept && of.original?.state === "failed" ? ["original"] : []),

@@ -25,6 +25,7 @@ export const refusalCode = z.enum([
   "batch-closed",
   "batch-held",
   "item-held",
+  "item-destroyed",
   "classified",
   "page-of-another-batch",
   "bag-invalid",
@@ -130,6 +131,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   "item-held": {
     zh: "档号 {archivalCode} 的页因发现密级标志已封存，不能更换。请联系本馆保密员。",
     en: "Pages of {archivalCode} are held because of a secrecy mark and cannot be replaced. Ask the archive's security officer.",
+  },
+  "item-destroyed": {
+    zh: "档号 {archivalCode} 已按销毁清册 {listId} 销毁，不再接收。请核对档号；如确需重新接收，请另编档号。",
+    en: "{archivalCode} was destroyed by the list {listId}, and nothing comes under this code any more. Check the code; records that are to come in again need another one.",
   },
   classified: {
     zh: "该文件标明了密级（见元数据、文件名或其著录）。国家秘密不得存入本系统（保密法第三十一条）：请停止上传，退回移交单位，并联系本馆保密员清除接收桶中的文件；如系误标，请移交单位书面更正后重新上传。",

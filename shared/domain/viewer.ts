@@ -58,6 +58,9 @@ const peopleFinders: readonly string[] = ["window-clerk", "archivist"];
 export const mayFindPeople = (viewer: Viewer, archiveId: string): boolean =>
   mayRead(viewer, archiveId) && viewer.roles.some((role) => peopleFinders.includes(role));
 
+/** Holds items against destruction (冻结); whoever lets go of them is an approver. */
+export const mayFreeze = mayReviewDestruction;
+
 /** Agrees to what another has drafted. */
 export const mayApproveRetention = (viewer: Viewer, archiveId: string): boolean =>
   hasRoleAt(viewer, archiveId, "approver");

@@ -105,6 +105,36 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
       };
     case "page-quarantined":
       return { types: ["quarantine"], detail: "set aside with its batch", objects: [source(pageOf(event))] };
+    case "page-destroyed":
+      return {
+        types: ["deletion"],
+        detail: `destroyed by the list ${event.listId}; its bytes, SHA-256 ${event.sha256}, and its text are to be erased everywhere`,
+        objects: [source(pageOf(event))],
+      };
+    case "item-frozen":
+      return {
+        types: ["policy assignment"],
+        detail: `held against destruction for ${event.matter}: ${event.reason}`,
+        objects: [source(itemIdentifier(event.archiveId, event.archivalCode))],
+      };
+    case "item-released":
+      return {
+        types: ["policy assignment"],
+        detail: `no longer held against destruction for ${event.matter}: ${event.reason}`,
+        objects: [source(itemIdentifier(event.archiveId, event.archivalCode))],
+      };
+    case "item-destroyed":
+      return {
+        types: ["deaccession"],
+        detail: `destroyed by the list ${event.listId}: ${event.ground}`,
+        objects: [source(itemIdentifier(event.archiveId, event.archivalCode))],
+      };
+    case "item-erased":
+      return {
+        types: ["deletion"],
+        detail: "looked for everywhere, and nowhere any more",
+        objects: [source(itemIdentifier(event.archiveId, event.archivalCode))],
+      };
     case "page-restored":
       return { types: ["unquarantine"], detail: "stands again as it did", objects: [source(pageOf(event))] };
     case "page-terms-changed":
@@ -137,7 +167,7 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "copy-erased":
       return {
         types: ["deletion"],
-        detail: `what lay in ${event.region} was erased there; nothing was removed at home`,
+        detail: `what lay in ${event.region} was erased there`,
         objects: [source(pageOf(event))],
       };
     case "schedule-drafted":
@@ -147,6 +177,9 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
     case "destruction-reviewed":
     case "destruction-approved":
     case "destruction-withdrawn":
+    case "destruction-ordered":
+    case "destruction-carried-out":
+    case "item-spared":
     case "vendor-named":
     case "vendor-assigned":
     case "vendor-permitted":

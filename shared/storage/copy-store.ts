@@ -4,7 +4,6 @@ import type { EventIds } from "../runtime/event-ids.ts";
 import type { Item } from "../domain/item.ts";
 import { moment, standing, type Page } from "../domain/page.ts";
 import { eventWrite } from "./history.ts";
-import { fileUseWrites } from "./file-uses.ts";
 import { itemCopyWrite } from "./item-writes.ts";
 import { pageStore } from "./page-store.ts";
 import { pageCountWrites, pageWrites } from "./page-writes.ts";
@@ -50,7 +49,6 @@ export const copyStore = (
       ...pageWrites(records, region, { before, after }, said.time),
       ...pageCountWrites(records, archiveId, [{ before, after }], `${archivalCode}/${page.page}`),
       itemCopyWrite(records, item, standing(after) - standing(before)),
-      ...fileUseWrites(records, after),
       eventWrite(history, {
         type: "copy-recorded",
         ...said,

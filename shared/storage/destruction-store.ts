@@ -6,6 +6,8 @@ import {
   type DestructionEntry,
   type DestructionList,
 } from "../domain/destruction-list.ts";
+import { owedDestructions } from "./destruction-changes.ts";
+import { owedRecords } from "./owed-records.ts";
 import { destructionEntryKey, destructionEntryPrefix, destructionListKey } from "./record-keys.ts";
 import { recordsAt } from "./records-at.ts";
 
@@ -17,6 +19,12 @@ export const destructionStore = (documents: DynamoDBDocumentClient, { records }:
     const Key = destructionListKey(archiveId, listId);
     const { Item } = await documents.send(new GetCommand({ TableName: records, Key, ConsistentRead: true }));
     return Item === undefined ? undefined : destructionList.parse(Item["record"]);
+  },
+
+  /** Lists of an archive that are being carried out and that nobody has worked on since `before`, the longest owed first. */
+  async owed(archiveId: string, before: string, limit: number): Promise<DestructionList[]> {
+    const owed = await owedRecords(documents, records, { owedBy: owedDestructions(archiveId), before, limit });
+    return owed.map((found) => destructionList.parse(found));
   },
 
   /** Of up to 100 items, none twice: those that are on the list. */

@@ -16,10 +16,12 @@ export const digestsOf = ({ file, reading }: Page): string[] => [
   ...(reading.state === "read" ? [reading.sha256] : []),
 ];
 
-/** Notes of a copy what it uses: bytes that pages share are erased with the last of them only. */
-export const fileUseWrites = (table: string, of: Page): Write[] => {
-  const { archiveId, archivalCode, page, version, batchId } = of;
-  return digestsOf(of).map((sha256) => ({
+/** Notes what a page has come to use: bytes that pages share are erased with the last of them only. */
+export const fileUseWrites = (table: string, before: Page | undefined, after: Page): Write[] => {
+  const { archiveId, archivalCode, page, version, batchId } = after;
+  const noted = before?.version === version ? digestsOf(before) : [];
+  const added = digestsOf(after).filter((sha256) => !noted.includes(sha256));
+  return added.map((sha256) => ({
     Put: {
       TableName: table,
       Item: { ...fileUseKey(archiveId, sha256, archivalCode, page, version), archivalCode, page, version, batchId },

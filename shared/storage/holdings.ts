@@ -28,6 +28,10 @@ export class RottenBytes extends Error {
   }
 }
 
+/** The digest under which an OCR result is kept. */
+export const ocrResultDigest = (result: OcrResult): string =>
+  createHash("sha256").update(JSON.stringify(result)).digest("hex");
+
 /** Bytes that are there, as a stream, and how many. */
 export type StoredBytes = { readonly body: Readable; readonly bytes: number };
 
@@ -122,7 +126,7 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
     /** Keeps an OCR result under its own digest. @returns the digest. */
     async keepOcrResult(archiveId: string, result: OcrResult): Promise<string> {
       const body = Buffer.from(JSON.stringify(result));
-      const sha256 = createHash("sha256").update(body).digest("hex");
+      const sha256 = ocrResultDigest(result);
       await write(ocrResultKey(archiveId, sha256), body, body.length, sha256, "application/json", false);
       return sha256;
     },

@@ -13,6 +13,7 @@ import {
   type ObjectRefusal,
   type ReceivedObject,
 } from "./batch-writes.ts";
+import { notErasedSince, type FileErasure } from "./file-erasures.ts";
 import { eventWrite } from "./history.ts";
 import { itemWrite } from "./item-writes.ts";
 import { heldPageWrite, pageCountWrites, pageWrites, type BatchChange, type PageMove } from "./page-writes.ts";
@@ -44,6 +45,8 @@ export type Taken = {
   /** Those that keep the revision note the upload only, and tell nothing. */
   readonly moves: readonly PageMove[];
   readonly sha256: string;
+  /** What was known of the erasing of these bytes before they were found, or put, in the holdings. */
+  readonly seen: FileErasure;
   readonly sighting: ItemDescription;
   readonly liftsRefusal: boolean;
   /** The gate of the object's batch as it was when this was decided. */
@@ -58,12 +61,12 @@ export type IntakeChangesOptions = {
 };
 
 /**
- * The page, the bytes it replaces, what it owes to the index, the event, its place in the batch's list, and the counts of the
- * batch those bytes came in.
+ * The page, the bytes it replaces, what it owes to the index, its use of the file, the event, its place in the batch's list, and
+ * the counts of the batch those bytes came in.
  */
-const writesPerPage = 6;
-/** The item, the object's own batch and its gate, its mark, and the refusal it lifts. */
-const writesPerObject = 5;
+const writesPerPage = 7;
+/** The item, the object's own batch and its gate, that its bytes still lie there, its mark, and the refusal it lifts. */
+const writesPerObject = 6;
 /** Pages placed by one transaction. */
 const pagesAtOnce = Math.floor((writesPerTransaction - writesPerObject) / writesPerPage);
 
@@ -78,7 +81,14 @@ export const intakeChanges = (
     const { archiveId, archivalCode, version, revision, batchId, file } = page;
     const about = { ...newEvent(), archiveId, actor, archivalCode, page: page.page, version, revision };
     return page.state === "kept"
-      ? { type: "page-accepted", ...about, batchId, sha256: file.sha256, mediaType: file.mediaType }
+      ? {
+          type: "page-accepted",
+          ...about,
+          batchId,
+          sha256: file.sha256,
+          mediaType: file.mediaType,
+          key: page.arrival.key,
+        }
       : { type: "page-withdrawn", ...about, reason: "the whole file that replaced the item has fewer pages" };
   };
 
@@ -86,7 +96,7 @@ export const intakeChanges = (
     page.batchId === batchId ? [heldPageWrite(records, page)] : [];
 
   const placement = (
-    { object, gate, sighting, actor, at }: Taken,
+    { object, gate, sighting, actor, at, sha256, seen }: Taken,
     moves: readonly PageMove[],
     more: readonly BatchChange[],
   ): Write[] => {
@@ -94,7 +104,9 @@ export const intakeChanges = (
     const pagesBy = moves.reduce((sum, { before, after }) => sum + standing(after) - standing(before), 0);
     const spread = `${archivalCode}/${moves[0]?.after.page ?? 0}`;
     const writes = [
-      ...(moves.some(tells) ? [itemWrite(records, sighting, pagesBy)] : []),
+      ...(moves.some(tells)
+        ? [itemWrite(records, sighting, pagesBy), notErasedSince(records, archiveId, sha256, seen)]
+        : []),
       ...moves.flatMap((move) => [
         ...pageWrites(records, region, move, at),
         ...(tells(move) ? [eventWrite(history, placed(move.after, actor)), ...listing(object, move.after)] : []),

@@ -17,6 +17,7 @@ const inVolume = (archiveId: string, archivalCode: string): string | undefined =
 /**
  * Makes the item if it is new, and moves its page total. Description that is there already stays; `sighting` says what
  * the code alone tells, and so does the day on which it can be due. Commutes with itself, so that many pages of one item can arrive at once.
+ * Fails the transaction when the item was destroyed: nothing comes under its 档号 any more.
  */
 export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: number): Write => {
   const due = earliestDueOn(retentionFacts(sighting));
@@ -28,16 +29,20 @@ export const itemWrite = (table: string, sighting: ItemDescription, pagesBy: num
     Update: {
       TableName: table,
       Key: itemKey(sighting.archiveId, sighting.archivalCode),
-      UpdateExpression: `SET ${sets.join(", ")} ADD #pages :by`,
+      UpdateExpression: `SET ${sets.join(", ")} ADD #pages :by, #changes :one`,
+      ConditionExpression: "attribute_not_exists(#record.#destroyed)",
       ExpressionAttributeNames: {
         "#record": "record",
         "#pages": "pages",
+        "#changes": "changes",
+        "#destroyed": "destroyed",
         ...(due === undefined ? {} : { "#in": dueIndex.partition, "#on": dueIndex.sort }),
         ...(volume === undefined ? {} : { "#volume": volumesIndex.partition }),
       },
       ExpressionAttributeValues: {
         ":sighting": sighting,
         ":by": pagesBy,
+        ":one": 1,
         ...(due === undefined ? {} : { ":in": sighting.archiveId, ":on": due }),
         ...(volume === undefined ? {} : { ":volume": volume }),
       },
@@ -64,9 +69,9 @@ export const itemTotalWrite = (table: string, archiveId: string, archivalCode: s
   Update: {
     TableName: table,
     Key: itemKey(archiveId, archivalCode),
-    UpdateExpression: "ADD #pages :by",
+    UpdateExpression: "ADD #pages :by, #changes :one",
     ConditionExpression: "attribute_exists(pk)",
-    ExpressionAttributeNames: { "#pages": "pages" },
-    ExpressionAttributeValues: { ":by": pagesBy },
+    ExpressionAttributeNames: { "#pages": "pages", "#changes": "changes" },
+    ExpressionAttributeValues: { ":by": pagesBy, ":one": 1 },
   },
 });

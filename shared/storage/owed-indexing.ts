@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, TransactionConflictException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { owedIndex } from "../contract/names.ts";
 import { pageWork, type PageWork } from "../domain/page-work.ts";
 import type { Page } from "../domain/page.ts";
@@ -33,6 +33,13 @@ export const owedIndexing = (documents: DynamoDBDocumentClient, table: string) =
   async of(archiveId: string, before: string, limit: number): Promise<PageWork[]> {
     const owed = await owedRecords(documents, table, { owedBy: owedIn(archiveId), before, limit });
     return owed.map((record) => pageWork.parse(record));
+  },
+
+  /** Whether the index has yet to follow a page. */
+  async owes({ archiveId, archivalCode, page }: PageWork): Promise<boolean> {
+    const Key = owedIndexingKey(archiveId, archivalCode, page);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item !== undefined;
   },
 
   /** Notes that the index has to follow a page though the page itself is as it was: something else is said of its item. */

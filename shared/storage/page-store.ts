@@ -10,6 +10,8 @@ const storedItem = z
   .object({ record: itemDescription, pages: z.int() })
   .transform(({ record, pages }): Item => ({ ...record, pages }));
 
+const changed = z.object({ changes: z.int().default(0) });
+
 export type PageAddress = { readonly archiveId: string; readonly archivalCode: string; readonly page: number };
 
 /** Pages and items as this region knows them. Reads only; what changes them is a transaction (`page-writes.ts`). */
@@ -31,6 +33,13 @@ export const pageStore = (documents: DynamoDBDocumentClient, table: string) => (
     const Key = itemKey(archiveId, archivalCode);
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
     return Item === undefined ? undefined : storedItem.parse(Item);
+  },
+
+  /** Counts changes of which pages an item has; a transaction can be conditional on it. */
+  async itemChanges(archiveId: string, archivalCode: string): Promise<number> {
+    const Key = itemKey(archiveId, archivalCode);
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return changed.parse(Item ?? {}).changes;
   },
 
   /** Of these items, no code twice, those of which pages stand. */

@@ -4,6 +4,7 @@ import { owesIndexing } from "../domain/indexed-text.ts";
 import { isSafe, waitingFor, type Page } from "../domain/page.ts";
 import { countWrites } from "./batch-writes.ts";
 import { owedIndexingWrite } from "./owed-indexing.ts";
+import { fileUseWrites } from "./file-uses.ts";
 import { heldPageKey, pageKey, pageVersionKey } from "./record-keys.ts";
 import type { Write } from "./transaction.ts";
 
@@ -23,7 +24,7 @@ const sparse = (page: Page, here: boolean): Record<string, string> => ({
 /**
  * Puts a page in its new state, on condition that it is still in the old one. Bytes that are replaced leave their record
  * behind. `region` is where this table stands: only the home region owes work for a page, but every region owes it to its
- * own index, since `at`, when what the page says has changed.
+ * own index, since `at`, when what the page says has changed; and every region notes which bytes and texts it uses.
  */
 export const pageWrites = (table: string, region: string, { before, after }: PageMove, at: string): Write[] => {
   const { archiveId, archivalCode, page } = after;
@@ -40,10 +41,13 @@ export const pageWrites = (table: string, region: string, { before, after }: Pag
           }),
     },
   };
-  const indexing = owesIndexing(before, after) ? [owedIndexingWrite(table, after, at)] : [];
-  if (before === undefined || before.version === after.version) return [put, ...indexing];
+  const more = [
+    ...(owesIndexing(before, after) ? [owedIndexingWrite(table, after, at)] : []),
+    ...fileUseWrites(table, before, after),
+  ];
+  if (before === undefined || before.version === after.version) return [put, ...more];
   const Key = pageVersionKey(archiveId, archivalCode, page, before.version);
-  return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }, ...indexing];
+  return [put, { Put: { TableName: table, Item: { ...Key, record: before } } }, ...more];
 };
 
 /** A change of one batch's counts. */

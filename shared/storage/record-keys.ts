@@ -37,6 +37,11 @@ export const declaredClassificationKey = (archiveId: string, archivalCode: strin
 });
 /** Partition of the index `volumes`: the items of a volume. */
 export const volumeItems = (archiveId: string, volume: string): string => `${archiveId}#${volume}`;
+/** What remains of an item that was destroyed. */
+export const tombstoneKey = (archiveId: string, archivalCode: string): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: "TOMBSTONE",
+});
 export const pageVersionPrefix = (page: number): string => `VERSION#${padded(page)}#`;
 /** Earlier bytes of a page: kept, never overwritten. */
 export const pageVersionKey = (archiveId: string, archivalCode: string, page: number, version: number): RecordKey => ({
@@ -104,6 +109,13 @@ export const destructionEntryPrefix = "ITEM#";
 export const destructionEntryKey = (archiveId: string, listId: string, archivalCode: string): RecordKey => ({
   pk: destructionListKey(archiveId, listId).pk,
   sk: destructionEntryPrefix + archivalCode,
+});
+/** What an archive holds against destruction, or held. */
+export const freezeRecords = (archiveId: string): { readonly pk: string } => ({ pk: `${archiveId}#FROZEN` });
+export const freezePrefix = "ITEM#";
+export const freezeKey = (archiveId: string, archivalCode: string): RecordKey => ({
+  ...freezeRecords(archiveId),
+  sk: freezePrefix + archivalCode,
 });
 /** Every record among which a batch's counts are spread. */
 export const countKeys = (archiveId: string, batchId: string): RecordKey[] =>
@@ -190,8 +202,13 @@ export const provenFileKey = (archiveId: string, sha256: string): RecordKey => (
   pk: `${archiveId}#FILE#${sha256}`,
   sk: "PROVEN",
 });
+/** How often a file was begun to be erased at home, and whether that is under way. */
+export const fileErasureKey = (archiveId: string, sha256: string): RecordKey => ({
+  pk: provenFileKey(archiveId, sha256).pk,
+  sk: "ERASURE",
+});
 export const fileUsePrefix = "USE#";
-/** A region's note that a page, at one of its versions, has these bytes or this text here. */
+/** A note that a page, at one of its versions, has these bytes or this text in this region. */
 export const fileUseKey = (
   archiveId: string,
   sha256: string,

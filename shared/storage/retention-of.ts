@@ -4,6 +4,7 @@ import { retentionFacts } from "../domain/retention-facts.ts";
 import type { ItemDescription } from "../domain/item.ts";
 import type { RetentionSchedule } from "../domain/retention-schedule.ts";
 import type { AccessionStore } from "./accession-store.ts";
+import type { CatalogueStore } from "./catalogue-store.ts";
 import type { PageStore } from "./page-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 
@@ -11,6 +12,7 @@ export type RetentionOfDeps = {
   readonly schedules: Pick<ScheduleStore, "units" | "of">;
   readonly pages: Pick<PageStore, "pagesOf">;
   readonly accessions: Pick<AccessionStore, "get">;
+  readonly catalogues: Pick<CatalogueStore, "description">;
 };
 
 /** Remembers what was asked, for as long as one request takes. */
@@ -24,10 +26,10 @@ const remembering = <T>(ask: (name: string) => Promise<T>): ((name: string) => P
 };
 
 /**
- * How long items of one archive are kept, by the schedules of their fonds and of whoever gave them. Each schedule is read once
+ * How long items of one archive are kept, by what they say themselves, and by the schedules of their fonds and of whoever gave them. Each schedule is read once
  * for all of them; an item's givers are asked for only where some giver has a schedule.
  */
-export const retentionOf = ({ schedules, pages, accessions }: RetentionOfDeps, archiveId: string) => {
+export const retentionOf = ({ schedules, pages, accessions, catalogues }: RetentionOfDeps, archiveId: string) => {
   const scheduled = remembering(() => schedules.units(archiveId));
   const versionsOf = {
     fonds: remembering((code) => schedules.of(archiveId, { by: "fonds", code })),
@@ -44,9 +46,11 @@ export const retentionOf = ({ schedules, pages, accessions }: RetentionOfDeps, a
   };
 
   return async (item: ItemDescription): Promise<RetentionDecision> => {
-    const givers = await giversOf(item.archivalCode);
-    const versions = await Promise.all([versionsOf.fonds(item.fonds), ...givers.map(versionsOf.giver)]);
-    return decideRetention(retentionFacts(item), versions);
+    const { archivalCode, fonds } = item;
+    const givers = await giversOf(archivalCode);
+    const unit = await catalogues.description({ archiveId, level: "item", archivalCode });
+    const versions = await Promise.all([versionsOf.fonds(fonds), ...givers.map(versionsOf.giver)]);
+    return decideRetention(retentionFacts(item, unit?.description), versions);
   };
 };
 export type RetentionOf = ReturnType<typeof retentionOf>;

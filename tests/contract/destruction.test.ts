@@ -120,6 +120,27 @@ describe("a destruction list", () => {
     await expect(draft([codeOf(3)])).rejects.toThrow("secrecy mark");
   });
 
+  test("takes nothing that is frozen, for whatever matter, until the last of them lets go", async () => {
+    await deposit(codeOf(1));
+    const freeze = (decision: "frozen" | "released", matter: string, by: Viewer) =>
+      cells.home.freezeItems({ archiveId: ARCHIVE, decision, matter, items: [codeOf(1)], reason }, by);
+    await freeze("frozen", "诉讼 1 号", archivist);
+    await freeze("frozen", "审计 2 号", reviewer);
+    await expect(freeze("frozen", "审计 2 号", reviewer)).rejects.toMatchObject({ code: "not-now" });
+    await expect(freeze("released", "审计 2 号", reviewer)).rejects.toMatchObject({ code: "not-allowed" });
+    await freeze("released", "诉讼 1 号", approver);
+    await expect(draft([codeOf(1)])).rejects.toThrow("held against destruction");
+    expect(await cells.home.listFrozen({ archiveId: ARCHIVE }, archivist)).toMatchObject({
+      items: [{ archivalCode: codeOf(1), holds: [{ matter: "审计 2 号", actor: "reviewer" }] }],
+    });
+    await freeze("released", "审计 2 号", approver);
+    await expect(freeze("released", "审计 2 号", approver)).rejects.toMatchObject({ code: "not-now" });
+    expect((await cells.home.listFrozen({ archiveId: ARCHIVE }, archivist)).items).toEqual([]);
+    expect(await draft([codeOf(1)])).toMatchObject({ items: 1 });
+    const told = (await cells.home.history()).filter(({ type }) => type.startsWith("item-"));
+    expect(told.map(({ type }) => type)).toEqual(["item-frozen", "item-frozen", "item-released", "item-released"]);
+  });
+
   test("is for the archive's own people, at home", async () => {
     await deposit(codeOf(1));
     await expect(draft([codeOf(1)], approver)).rejects.toMatchObject({ code: "not-allowed" });

@@ -1,5 +1,8 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { refusalCode, type RefusalCode } from "../../shared/domain/refusal.ts";
+import { itemKey } from "../../shared/storage/record-keys.ts";
+import { RECORDS_TABLE } from "../support/cloud.ts";
 import { ARCHIVE, clerkOf, FAR_ARCHIVE, openCells, type Cells } from "../support/cell.ts";
 import { shadedJpeg, shadedPage, shadedTiff } from "../support/shaded-scans.ts";
 import { smallPdf } from "../support/small-pdf.ts";
@@ -88,6 +91,22 @@ const refusedObjects: Readonly<Record<Exclude<RefusalCode, (typeof ofBags)[numbe
       await home.receive(await home.upload(`${ARCHIVE}/b0/${code}/001.png`, await shadedPage(7, 60)));
       await home.holdBatch({ ...mark, batchId: "b0" });
       await home.settle({ archiveId: ARCHIVE, batchId: "b0" });
+    },
+  },
+  "item-destroyed": {
+    key: `${page}.png`,
+    bytes: scan,
+    first: async (home) => {
+      await home.receive(await home.upload(`${ARCHIVE}/b0/${code}/001.png`, await shadedPage(7, 60)));
+      await home.documents.send(
+        new UpdateCommand({
+          TableName: RECORDS_TABLE,
+          Key: itemKey(ARCHIVE, code),
+          UpdateExpression: "SET #record.#destroyed = :by",
+          ExpressionAttributeNames: { "#record": "record", "#destroyed": "destroyed" },
+          ExpressionAttributeValues: { ":by": { listId: "2026-01", at: "2026-11-23T08:00:00.000Z" } },
+        }),
+      );
     },
   },
   classified: { key: `${ARCHIVE}/b1/机密★10年/001.png`, bytes: scan },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { erasesTag, keptPurposes, type BucketPurpose } from "../../shared/contract/names.ts";
 import { deployments, list, resolved, statementsOf, synthesize } from "./synthesize.ts";
 import type { Resource } from "./synthesize.ts";
 
@@ -55,13 +56,15 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("lets nobody erase, unlock or shorten what is kept, but for copies of archives that are at home elsewhere", () => {
+  it("lets nobody erase, unlock or shorten what is kept, but who destroys at home, and who erases copies elsewhere", () => {
     const unlocking = statements.filter(({ Action }) =>
       list(Action).some((action) =>
         /^s3:(Delete|Bypass|PutObjectRetention|PutObjectLegalHold|PutBucket)/.test(String(action)),
       ),
     );
-    expect(unlocking.map(({ Sid }) => Sid)).toEqual(deployment.regions.map(() => "EraseCopies"));
+    expect(unlocking.map(({ Sid }) => Sid).sort()).toEqual(
+      ["Destroy", "DestroyDeposits", "EraseCopies"].flatMap((sid) => deployment.regions.map(() => sid)),
+    );
     for (const region of deployment.regions) {
       const [own] = rolePolicies("replication-erase-copy", region)
         .flatMap(statementsOf)
@@ -72,21 +75,93 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
       );
       const prefixes = list(resolved(own?.Resource)).map((resource) => String(resource).replace(/^[^/]*\//, ""));
       expect(prefixes.sort()).toEqual(copied.map((archiveId) => `${archiveId}/*`).sort());
+      const atHome = Object.entries(deployment.archives).flatMap(([id, { home }]) => (home === region ? [id] : []));
+      const destroying = rolePolicies("retention-carry-out-destruction", region)
+        .flatMap(statementsOf)
+        .filter(({ Sid }) => String(Sid).startsWith("Destroy"));
+      expect(destroying).toHaveLength(2);
+      for (const { Resource } of destroying)
+        expect(
+          list(resolved(Resource))
+            .map((one) => String(one).replace(/^[^/]*\//, ""))
+            .sort(),
+        ).toEqual(atHome.map((archiveId) => `${archiveId}/*`).sort());
     }
   });
 
-  it("lets nobody but intake, and who erases copies, learn which versions a bucket has", () => {
+  it("has the buckets refuse to erase, unlock or shorten to everybody but the roles that bear the mark", () => {
+    for (const purpose of keptPurposes) {
+      const refusals = app
+        .all("AWS::S3::BucketPolicy")
+        .filter(({ properties }) => String(resolved(properties["Bucket"])).includes(purpose))
+        .flatMap(statementsOf)
+        .filter(({ Sid }) => Sid === "OnlyErasersErase");
+      expect(refusals).toHaveLength(deployment.regions.length);
+      for (const { Effect, Principal, Action, Condition } of refusals) {
+        expect([Effect, Principal]).toEqual(["Deny", { AWS: "*" }]);
+        expect(list(Action).sort()).toEqual([
+          "s3:BypassGovernanceRetention",
+          "s3:DeleteObject",
+          "s3:DeleteObjectVersion",
+          "s3:PutObjectLegalHold",
+          "s3:PutObjectRetention",
+        ]);
+        expect(Condition).toEqual({ StringNotEquals: { [`aws:PrincipalTag/lantai:erases-${purpose}`]: "true" } });
+      }
+    }
+    const marked = (purpose: BucketPurpose): string[] =>
+      app
+        .all("AWS::IAM::Role")
+        .filter(({ properties }) => JSON.stringify(properties["Tags"] ?? []).includes(erasesTag(purpose)))
+        .map(({ logicalId, region }) => `${region} ${logicalId}`)
+        .sort();
+    const erasing = (sids: readonly string[]): string[] =>
+      identity
+        .filter((policy) => statementsOf(policy).some(({ Sid }) => sids.includes(String(Sid))))
+        .flatMap(({ properties, region }) =>
+          list(resolved(properties["Roles"])).map((role) => `${region} ${String(role)}`),
+        )
+        .sort();
+    expect(marked("holdings")).toEqual(erasing(["Destroy", "EraseCopies"]));
+    expect(marked("intake")).toEqual(erasing(["DestroyDeposits"]));
+    expect(marked("evidence")).toEqual([]);
+    for (const { properties } of app.all("AWS::IAM::User"))
+      expect(JSON.stringify(properties["Tags"] ?? [])).not.toContain("lantai:erases");
+  });
+
+  it("lets no rule of a bucket expire, move or forget what came, is kept or must be believed", () => {
+    const used = app
+      .all("AWS::S3::Bucket")
+      .filter(({ properties }) =>
+        keptPurposes.some((purpose) => JSON.stringify(properties["BucketName"] ?? "").includes(`lantai-${purpose}-`)),
+      );
+    expect(used).toHaveLength(keptPurposes.length * deployment.regions.length);
+    for (const { properties } of used) {
+      const { Rules } = properties["LifecycleConfiguration"] as { Rules: Record<string, unknown>[] };
+      expect(Rules.map((rule) => Object.keys(rule).sort())).toEqual([
+        ["AbortIncompleteMultipartUpload", "Id", "Status"],
+      ]);
+    }
+  });
+
+  it("lets nobody but intake, and who erases, learn which versions a bucket has", () => {
     const listing = statements.filter(({ Action }) => list(Action).includes("s3:ListBucketVersions"));
     expect(listing.map(({ Sid }) => Sid).sort()).toEqual([
+      ...deployment.regions.map(() => "FindVersionsToDestroy"),
       ...deployment.regions.map(() => "FindVersionsToErase"),
       // Intake itself, the import of catalogues and the unpacking of bags, for the versions they were told of.
       ...deployment.regions.flatMap(() => ["TellAbsentDeposits", "TellAbsentDeposits", "TellAbsentDeposits"]),
       ...deployment.regions.map(() => "WalkDeposits"),
     ]);
     for (const { Resource, Sid } of listing)
-      expect(resolved(Resource)).toMatch(
-        Sid === "FindVersionsToErase" ? /^Bucketsholdings[0-9A-F]+/ : /^Bucketsintake[0-9A-F]+Arn[0-9A-F]+$/,
-      );
+      for (const bucket of list(resolved(Resource)))
+        expect(bucket).toMatch(
+          Sid === "FindVersionsToErase"
+            ? /^Bucketsholdings[0-9A-F]+/
+            : Sid === "FindVersionsToDestroy"
+              ? /^Buckets(holdings|intake)[0-9A-F]+/
+              : /^Bucketsintake[0-9A-F]+Arn[0-9A-F]+$/,
+        );
     for (const region of deployment.regions)
       expect(rolePolicies("intake-receive-object", region).flatMap(statementsOf)).toContainEqual(
         expect.objectContaining({ Sid: "TellAbsentDeposits" }),

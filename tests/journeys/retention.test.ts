@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +14,12 @@ const region = "cn-north-1";
 const due = "Z109-WS·2011·D10·办公室-0401";
 const kept = "Z109-WS·2011·D30·办公室-0402";
 const patienceMs = 120_000;
+/** What was destroyed is looked for once more when nothing begun before can still arrive, and once more after that. */
+const erasedWithinMs = 15 * 60_000;
+const scans = [
+  [due, shadedPage(2, 64)],
+  [kept, shadedPage(1, 64)],
+] as const;
 
 let home: string;
 let stack: Stack;
@@ -36,8 +42,7 @@ const decide = async (decision: string, as: string) =>
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "lantai-journey-"));
   stack = await startStack(home, { demoScans: false });
-  for (const code of [due, kept])
-    await stack.upload(archiveId, `${archiveId}/b1/${code}/001.png`, await shadedPage(1, 64));
+  for (const [code, scan] of scans) await stack.upload(archiveId, `${archiveId}/b1/${code}/001.png`, await scan);
   for (const code of [due, kept])
     await eventually(async () => expect((await itemNow(code)).pages).toHaveLength(1), patienceMs);
 }, 300_000);
@@ -116,5 +121,90 @@ describe("a list of what is to go", () => {
   it("destroys nothing by itself, and can still be withdrawn", async () => {
     expect((await itemNow(due)).pages).toHaveLength(1);
     expect(await decide("withdrawn", "appraiser-440100")).toBe(200);
+  });
+});
+
+describe("a list that is carried out", () => {
+  const named = ["--archive", archiveId, "--list", "2026-02"];
+  const because = ["--reason", "2026 年鉴定"];
+  const destruction = (...argv: string[]) => lantai("destruction", ...argv);
+
+  /** Files of either region, below the host's folder, that hold just these bytes. */
+  const lying = async (scan: Promise<Buffer>): Promise<string[]> => {
+    const bytes = await scan;
+    const found: string[] = [];
+    for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (entry.isFile() && (await stat(file)).size === bytes.length && bytes.equals(await readFile(file)))
+        found.push(file);
+    }
+    return found;
+  };
+
+  it("spares what was frozen meanwhile, and the list says why", async () => {
+    await eventually(async () => expect(await itemNow(due)).toMatchObject({ safe: true }), patienceMs);
+    const drafting = ["draft", due, "--title", "到期档案", "--ground", "保管期限届满", "--opinion", "无继续保存价值"];
+    expect((await destruction(...drafting, ...named, ...because)).out).toContain("draft");
+    await destruction("review", ...named, ...because);
+    expect((await destruction("approve", ...named, ...because)).out).toContain("approved");
+    expect(
+      (await lantai("freeze", "set", due, "--archive", archiveId, "--matter", "诉讼 1 号", ...because)).out,
+    ).toContain("诉讼 1 号");
+    await destruction("carry-out", ...named, "--supervisor", "张三", "--supervisor", "李四", ...because);
+    await eventually(
+      async () => expect((await destruction("show", ...named)).out).toContain("carried out"),
+      patienceMs,
+    );
+    expect((await destruction("show", ...named)).out).toContain("held against destruction");
+    expect((await itemNow(due)).pages).toHaveLength(1);
+  });
+
+  it("leaves nothing of what it destroys, here or in the other region, but a tombstone", async () => {
+    await lantai("freeze", "release", due, "--archive", archiveId, "--matter", "诉讼 1 号", ...because);
+    named[3] = "2026-03";
+    const drafting = ["draft", due, "--title", "到期档案", "--ground", "保管期限届满", "--opinion", "无继续保存价值"];
+    await destruction(...drafting, ...named, ...because);
+    await destruction("review", ...named, ...because);
+    await destruction("approve", ...named, ...because);
+    // As it came, as it is kept, and its copy.
+    expect(await lying(scans[0][1])).toHaveLength(3);
+    await destruction("carry-out", ...named, "--supervisor", "张三", "--supervisor", "李四", ...because);
+    await eventually(
+      async () => expect((await destruction("show", ...named)).out).toContain("1 of them erased everywhere"),
+      erasedWithinMs,
+    );
+    expect(await lying(scans[0][1])).toEqual([]);
+    expect(await lying(scans[1][1])).toHaveLength(3);
+    expect(await itemNow(due)).toMatchObject({ pages: [], destroyed: { listId: "2026-03" } });
+    const text = await stack.call(
+      region,
+      `/v1/items/${archiveId}/${encodeURIComponent(due)}/pages/1/text`,
+      "archivist-440100",
+    );
+    expect(text.status).toBe(404);
+    const { body } = await stack.call(
+      "cn-northwest-1",
+      `/v1/items/${archiveId}/${encodeURIComponent(due)}`,
+      "archivist-440100",
+    );
+    expect(itemAnswer.parse(body)).toMatchObject({ pages: [], destroyed: { listId: "2026-03" } });
+  });
+
+  it("is certified; the certificate is checked from files alone", async () => {
+    await eventually(
+      async () => expect((await destruction("certificate", ...named, "--out", home)).out).toContain(".jws"),
+      patienceMs,
+    );
+    const { out, code } = await destruction("verify", path.join(home, `${archiveId}-destruction-2026-03.jws`));
+    expect(out).toContain("1 items destroyed, 0 spared; supervised by 张三, 李四");
+    expect(code).toBe(0);
+  });
+
+  it("takes nothing under a destroyed code any more", async () => {
+    await stack.upload(archiveId, `${archiveId}/b2/${due}/001.png`, await shadedPage(3, 64));
+    await eventually(async () => {
+      const { body } = await stack.call(region, `/v1/batches/${archiveId}/b2`, "archivist-440100");
+      expect(JSON.stringify(body)).toContain("item-destroyed");
+    }, patienceMs);
   });
 });

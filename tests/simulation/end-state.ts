@@ -107,7 +107,7 @@ const factsOf = (history: readonly DomainEvent[], { pages }: KnownRecords): stri
     if (event.type === "object-refused") return [`${name} ${event.key} ${event.code}`];
     // No vendor asks for anything there, and nobody looks people up.
     if (event.type === "vendor-refused" || event.type === "people-searched") return [name];
-    if ("unit" in event || "listId" in event) return [name];
+    if ("unit" in event || "listId" in event || "matter" in event) return [name];
     if (!("version" in event)) return [`${name} ${event.batchId}`];
     const page = standing.get(`${event.archiveId}/${event.archivalCode}/${event.page}`);
     if (page === undefined) return [`${name} of a page that nobody knows`];

@@ -31,6 +31,8 @@ import { receiveObject } from "../../functions/intake/receive-object.ts";
 import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
+import { carryOutWith } from "../../functions/retention/carry-out-with.ts";
+import { destructionWork } from "../../functions/retention/destruction-work.ts";
 import { copyPage, type CopyPlace } from "../../functions/replication/copy-page.ts";
 import { eraseCopy } from "../../functions/replication/erase-copy.ts";
 import { proveCopy } from "../../functions/replication/prove-copy.ts";
@@ -48,6 +50,8 @@ import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
+import { destructionStore } from "../../shared/storage/destruction-store.ts";
+import { fileErasures } from "../../shared/storage/file-erasures.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { peopleKeyBytes, peopleKeyFrom } from "../../shared/storage/people-key.ts";
 import { objectBytes } from "../../shared/storage/object-bytes.ts";
@@ -127,6 +131,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           accessions: parts.accessionStore(documents, tablesOf(given)),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           declared: parts.declaredClassifications(documents, given.RECORDS_TABLE),
+          erasures: fileErasures(documents, given.RECORDS_TABLE),
           changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
           bags: bagStore(documents, given.RECORDS_TABLE),
           receiveBag: receiveBag({ bags: bagChanges(documents, tablesOf(given)), newEvent }),
@@ -168,6 +173,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           documents: pageDocuments(holdings, folder),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           holdings,
+          records: given.RECORDS_TABLE,
+          erasures: fileErasures(documents, given.RECORDS_TABLE),
           changes: parts.pageChanges(documents, tablesOf(given)),
           accessions,
           hold: holdBatchFor({ accessions, changes: parts.accessionChanges(documents, tablesOf(given)), newEvent }),
@@ -342,6 +349,26 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         }),
       );
     }
+    case "retention/carry-out-destruction": {
+      const given = env(name);
+      return onQueue(
+        "events",
+        destructionWork,
+        carryOutWith({
+          documents,
+          tables: tablesOf(given),
+          holdings: parts.eraseObjects(given.HOLDINGS_BUCKET, clients.s3(region)),
+          intake: parts.eraseObjects(given.INTAKE_BUCKET, clients.s3(region)),
+          evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
+          signer: { sign: ({ content }) => Promise.resolve(JSON.stringify(content)) },
+          replication: queueIn(given.REPLICATION_QUEUE_URL),
+          queue: queueIn(given.DESTRUCTIONS_QUEUE_URL),
+          newEvent,
+          clock,
+          lockDays: given.LOCK_DAYS,
+        }),
+      );
+    }
     case "replication/copy-page": {
       const given = env(name);
       const peers = Object.entries(given.PEERS).map(([to, peer]): [string, CopyPlace] => [
@@ -436,6 +463,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         tests: queueIn(given.TESTS_QUEUE_URL),
         exports: exportStore(documents, { records: given.RECORDS_TABLE }),
         exporting: queueIn(given.EXPORTS_QUEUE_URL),
+        lists: destructionStore(documents, tablesOf({ ...given, HISTORY_TABLE: "" })),
+        destructions: queueIn(given.DESTRUCTIONS_QUEUE_URL),
         clock,
       });
       return { kind: "schedule", work };

@@ -61,12 +61,17 @@ import { getRecheck } from "../../functions/replication/get-recheck.ts";
 import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
 import { startRecheck } from "../../functions/replication/start-recheck.ts";
 import { reconcile } from "../../functions/replication/reconcile.ts";
+import { carryOutWith, type CarryOutSurroundings } from "../../functions/retention/carry-out-with.ts";
+import { destructionWork, type DestructionWork } from "../../functions/retention/destruction-work.ts";
+import { getCertificate } from "../../functions/retention/get-certificate.ts";
 import { decideDestruction } from "../../functions/retention/decide-destruction.ts";
 import { draftDestruction } from "../../functions/retention/draft-destruction.ts";
 import { getDestruction } from "../../functions/retention/get-destruction.ts";
 import { decideSchedule } from "../../functions/retention/decide-schedule.ts";
 import { draftSchedule } from "../../functions/retention/draft-schedule.ts";
 import { listDue } from "../../functions/retention/list-due.ts";
+import { freezeItems } from "../../functions/retention/freeze-items.ts";
+import { listFrozen } from "../../functions/retention/list-frozen.ts";
 import { listSchedules } from "../../functions/retention/list-schedules.ts";
 import { recordReceipt } from "../../functions/replication/record-receipt.ts";
 import { recordKinds } from "../../shared/catalogue/kinds.ts";
@@ -91,13 +96,16 @@ import { declareClassification } from "../../shared/storage/declare-classificati
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { destructionChanges } from "../../shared/storage/destruction-changes.ts";
+import { destructionSteps } from "../../shared/storage/destruction-steps.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
+import { freezeChanges, freezeStore } from "../../shared/storage/freeze-store.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
 import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
 import { itemsOfVolumes } from "../../shared/storage/volume-items.ts";
 import { historyChanges, historyRecord, historyStore } from "../../shared/storage/history.ts";
 import { eraseObjects } from "../../shared/storage/erase-objects.ts";
+import { fileErasures } from "../../shared/storage/file-erasures.ts";
 import { fileUses } from "../../shared/storage/file-uses.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { holdingsIn, trustingClient } from "../../shared/storage/holdings.ts";
@@ -188,6 +196,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const history = historyStore(documents, HISTORY_TABLE);
   const index = searchIndex(signedFetch(cloud.url, region, "es"));
   const declared = declaredClassifications(documents, RECORDS_TABLE);
+  const erasures = fileErasures(documents, RECORDS_TABLE);
   const engine = scriptedEngine(script);
   mkdirSync(join(folder, region));
   const services = cloud.in(region);
@@ -225,6 +234,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     accessions,
     pages,
     declared,
+    erasures,
     changes: intakeChanges(documents, { ...tables, newEvent }),
     bags,
     receiveBag: receiveBag({ bags: bagging, newEvent }),
@@ -242,6 +252,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     documents: pageDocuments(holdings, join(folder, region)),
     pages,
     holdings,
+    records: RECORDS_TABLE,
+    erasures,
     changes,
     accessions,
     hold: holdBatchFor(deciding),
@@ -306,6 +318,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     tests: workQueue(queueUrl(region, "tests"), region),
     exports: exportStore(documents, { records: RECORDS_TABLE }),
     exporting: workQueue(queueUrl(region, "exports"), region),
+    lists: destructionStore(documents, tables),
+    destructions: workQueue(queueUrl(region, "destructions"), region),
     clock,
   });
   const importWith = (limits: ImportLimits) =>
@@ -402,6 +416,25 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     changes: destructionChanges(documents, tables),
     newEvent,
   };
+
+  const freezes = freezeStore(documents, tables);
+  const deciders = { schedules, pages, accessions, catalogues, freezes };
+
+  const carryOut = (faulty: Partial<CarryOutSurroundings> = {}) =>
+    carryOutWith({
+      documents,
+      tables,
+      holdings: eraseObjects(bucket.holdings, s3),
+      intake: eraseObjects(bucket.intake, s3),
+      evidence,
+      signer: signerWith(kms, keys),
+      replication: workQueue(queueUrl(region, "replication"), region),
+      queue: workQueue(queueUrl(region, "destructions"), region),
+      newEvent,
+      clock,
+      lockDays: 0,
+      ...faulty,
+    });
 
   const find = (limits: WalkLimits = walkLimits) =>
     findUnreceived({
@@ -523,10 +556,20 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     draftSchedule: draftSchedule(scheduling),
     decideSchedule: decideSchedule(scheduling),
     listSchedules: listSchedules(scheduling),
-    draftDestruction: draftDestruction({ ...destroying, schedules, pages, accessions }),
+    draftDestruction: draftDestruction({ ...destroying, ...deciders }),
     decideDestruction: decideDestruction(destroying),
     getDestruction: getDestruction(destroying),
-    listDue: listDue({ region, archives, due: dueItems(documents, RECORDS_TABLE), schedules, pages, accessions }),
+    carryOut: (work: DestructionWork, faulty: Partial<CarryOutSurroundings> = {}, received = 1) =>
+      carryOut(faulty)(work, { received }),
+    /** Lists that wait, as the queue has them. */
+    takeDestructions: () =>
+      take("destructions").map((message) => destructionWork.parse((message as { detail: unknown }).detail)),
+    getCertificate: getCertificate({ region, archives, lists: destroying.lists, evidence }),
+    tombstone: (archiveId: string, code: string) => destructionSteps(documents, tables).tombstone(archiveId, code),
+    intakeVersionsOf: async (key: string): Promise<number> => (await intakeVersions(s3).of(bucket.intake, key)).length,
+    listDue: listDue({ region, archives, due: dueItems(documents, RECORDS_TABLE), ...deciders }),
+    freezeItems: freezeItems({ region, archives, freezes, changes: freezeChanges(documents, tables), newEvent }),
+    listFrozen: listFrozen({ region, archives, freezes }),
     getBatch: getBatch({ batches, accessions, bags }),
     getItemHistory: getItemHistory({ region, archives, history }),
     getBatchHistory: getBatchHistory({ region, archives, history }),

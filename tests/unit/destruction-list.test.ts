@@ -2,8 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { destructionDecision } from "../../shared/contract/destruction.ts";
 import { openAccession, type Accession } from "../../shared/domain/accession.ts";
-import { barOf, explainBar, knownOf, type ItemFacts } from "../../shared/domain/destruction-bars.ts";
-import { decideList, destructionList, draftList, type DestructionList } from "../../shared/domain/destruction-list.ts";
+import { barNow, barOf, explainBar, knownOf, type ItemFacts } from "../../shared/domain/destruction-bars.ts";
+import {
+  decideList,
+  destructionList,
+  draftList,
+  furtherBy,
+  itemsLeft,
+  orderList,
+  type DestructionList,
+} from "../../shared/domain/destruction-list.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import { arbitraryPage } from "../support/arbitrary-page.ts";
 
@@ -91,13 +99,43 @@ describe("whether an item may go", () => {
     pages: [kept],
     batches: [accepted],
     retention: { retention: { kind: "years", years: 10 }, dueOn: "2022-01-01", findings: [] },
+    frozen: false,
   };
   const held = { at, by: "service:ocr", archivalCode: kept.archivalCode, page: 1, mark: "机密" };
+
+  test("it may go now only if it is as it was listed, wholly copied, and not locked for longer", () => {
+    const sha256 = kept.file.sha256;
+    const copy = { region: "cn-northwest-1", state: "proven" as const, revision: kept.revision, sha256, provenAt: at };
+    const safe: Page = {
+      ...rest,
+      state: "kept",
+      termsSince: 1,
+      acceptedAt: at,
+      original: undefined,
+      reading: { state: "failed", code: "broken", failedAt: at },
+      replicas: [copy],
+    };
+    const now = "2026-12-01T00:00:00.000Z";
+    const settled = { ...facts, pages: [safe] };
+    const bar = (of: ItemFacts, isAsListed = true, lockDays = 0) => barNow(of, { isAsListed }, { now, lockDays });
+    expect(bar(settled)).toBeUndefined();
+    expect(bar(settled, false)).toBe("changed");
+    expect(bar({ ...settled, frozen: true }, false)).toBe("frozen");
+    expect(bar({ ...settled, pages: [{ ...safe, replicas: [{ ...copy, state: "failed" }] }] })).toBe("unsettled");
+    expect(bar({ ...settled, pages: [{ ...safe, reading: { state: "pending" } }] })).toBe("unsettled");
+    // Proven eight days ago.
+    expect(bar(settled, true, 7)).toBeUndefined();
+    expect(bar(settled, true, 8)).toBe("locked");
+    expect(barNow(undefined, { isAsListed: true }, { now, lockDays: 0 })).toBe("unknown");
+    const destroyed = { ...settled.item, destroyed: { listId: "2026-01", at } };
+    expect(bar({ ...settled, item: destroyed })).toBe("destroyed-already");
+  });
 
   test("it may, from the day on which it is due", () => {
     expect(barOf(facts, "2022-01-01")).toBeUndefined();
     expect(barOf(facts, "2021-12-31")).toBe("not-due");
     expect(barOf({ ...facts, batches: [] }, "2026-01-01")).toBeUndefined();
+    expect(barOf({ ...facts, frozen: true }, "2026-01-01")).toBe("frozen");
   });
 
   test.each([
@@ -129,5 +167,44 @@ describe("whether an item may go", () => {
     expect(knownOf({ ...facts, retention: { ...facts.retention, dueOn: "2042-01-01" } })).not.toBe(known);
     const read = { ...kept, revision: kept.revision + 1, writes: kept.writes + 1, replicas: [] };
     expect(knownOf({ ...facts, pages: [read] })).toBe(known);
+  });
+});
+
+describe("carrying a list out", () => {
+  const by = (actor: string) => ({ actor, at, reason: "鉴定" });
+  const approved = statesOf([
+    ["drafted", "甲"],
+    ["drafted", "甲"],
+    ["reviewed", "乙"],
+    ["approved", "丙"],
+  ]).at(-1)!;
+  const ordered = (before: DestructionList | undefined, actor: string) =>
+    orderList(before, ["张三", "李四"], by(actor));
+
+  test("begins with an order by somebody else than the approver, once, and only of an approved list", () => {
+    const states = statesOf([
+      ["drafted", "甲"],
+      ["reviewed", "乙"],
+      ["withdrawn", "甲"],
+    ]);
+    for (const before of states) expect(ordered(before, "甲")).toEqual({ ok: false, why: "not-approved" });
+    expect(ordered(undefined, "甲")).toEqual({ ok: false, why: "not-found" });
+    expect(ordered(approved, "丙")).toEqual({ ok: false, why: "same-person" });
+    const step = ordered(approved, "甲");
+    if (!step.ok) throw new Error(step.why);
+    expect(destructionList.parse(step.after)).toMatchObject({ state: "carrying-out", supervisors: ["张三", "李四"] });
+    expect(ordered(step.after, "乙")).toEqual({ ok: false, why: "under-way" });
+    for (const decision of destructionDecision.options)
+      expect(decideList(step.after, decision, by("丁")).ok).toBe(false);
+  });
+
+  test("is done when every item is spared, or destroyed and then erased", () => {
+    const step = ordered(approved, "甲");
+    if (!step.ok) throw new Error(step.why);
+    const destroyed = furtherBy(step.after, "destroyed");
+    expect([step.after, destroyed, furtherBy(destroyed, "erased")].map(itemsLeft)).toEqual([2, 2, 1]);
+    expect(itemsLeft(furtherBy(furtherBy(destroyed, "erased"), "spared"))).toBe(0);
+    expect(destroyed.writes).toBe(step.after.writes + 1);
+    expect(() => furtherBy(approved, "destroyed")).toThrow(RangeError);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { holds, isSafe, waitingFor, type Page, type Replica } from "../../shared/domain/page.ts";
+import { longestWriteSeconds } from "../../shared/contract/names.ts";
+import { holds, isSafe, lateWriteSeconds, waitingFor, type Page, type Replica } from "../../shared/domain/page.ts";
 import { arbitraryPage, digests } from "../support/arbitrary-page.ts";
 
 const [bytes = "", text = "", other = ""] = digests;
@@ -68,16 +69,21 @@ describe("a page", () => {
     expect(isSafe(page(more))).toBe(false);
   });
 
-  test("that is quarantined waits until its replicas have erased it, late enough for all that was on its way", () => {
-    const held = (copy: Replica) =>
-      waitingFor(page({ state: "quarantined", quarantinedFrom: "kept", revision: 3, replicas: [copy] }));
-    const aside: Replica = { region: "cn-northwest-1", state: "pending", revision: 3 };
-    expect(held(proven)).toEqual(["replica:cn-northwest-1"]);
-    expect(held(aside)).toEqual(["replica:cn-northwest-1"]);
-    expect(held({ ...aside, erasedAt: "2026-11-23T08:14:59.000Z" })).toEqual(["replica:cn-northwest-1"]);
-    expect(held({ ...aside, erasedAt: "2026-11-23T08:15:00.000Z" })).toEqual([]);
-    expect(held({ ...aside, revision: 2, erasedAt: "2026-11-23T08:15:00.000Z" })).toEqual(["replica:cn-northwest-1"]);
-  });
+  test.each(["quarantined", "destroyed"] as const)(
+    "that is %s waits until its replicas have erased it, late enough for all that was on its way",
+    (state) => {
+      const gone = (copy: Replica) => waitingFor(page({ state, revision: 3, replicas: [copy] }));
+      const aside: Replica = { region: "cn-northwest-1", state: "pending", revision: 3 };
+      const late = Date.parse("2026-11-23T08:00:00.000Z") + lateWriteSeconds * 1000;
+      const [early, enough] = [late - 1, late].map((at) => new Date(at).toISOString());
+      expect(lateWriteSeconds).toBeGreaterThan(longestWriteSeconds);
+      expect(gone(proven)).toEqual(["replica:cn-northwest-1"]);
+      expect(gone(aside)).toEqual(["replica:cn-northwest-1"]);
+      expect(gone({ ...aside, erasedAt: early })).toEqual(["replica:cn-northwest-1"]);
+      expect(gone({ ...aside, erasedAt: enough })).toEqual([]);
+      expect(gone({ ...aside, revision: 2, erasedAt: enough })).toEqual(["replica:cn-northwest-1"]);
+    },
+  );
 
   test("that must be kept nowhere else is never safe", () => {
     expect(isSafe(page({ replicas: [] }))).toBe(false);

@@ -17,6 +17,7 @@ const facts = {
   archivalCode: "Z109",
   count: 2,
   rules: "payload-digest-differs",
+  listId: "2026-01",
 };
 
 test.each(refusalCode.options)("%s is explained in Chinese and in English with all its facts", (code) => {

@@ -31,10 +31,14 @@ import {
   decideSchedule,
   draftDestruction,
   draftSchedule,
+  freezeItems,
+  getCertificate,
   getDestruction,
   listDue,
+  listFrozen,
   listSchedules,
 } from "./scenarios/retention.ts";
+import { carryOutDestruction } from "./scenarios/retention-carry-out.ts";
 import { recheckCopies } from "./scenarios/replication-recheck-copies.ts";
 import { reconcile } from "./scenarios/replication-reconcile.ts";
 import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
@@ -72,6 +76,10 @@ export const scenarios: readonly Scenario[] = [
   draftDestruction,
   decideDestruction,
   getDestruction,
+  getCertificate,
+  carryOutDestruction,
+  freezeItems,
+  listFrozen,
   getRecheck,
   startRecheck,
   publishEvents,

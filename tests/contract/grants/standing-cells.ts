@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { bucketPurposes, erasesTag } from "../../../shared/contract/names.ts";
 import { buildApp } from "../../../infra/build-app.ts";
 import type { Deployment } from "../../../infra/deployment.ts";
 import { createAuthorize, createAuthorizeService } from "../../../local/access/authorization.ts";
@@ -76,7 +77,7 @@ export const openStandingCells = async (deployment: Deployment) => {
     names: [],
     accountNames: [app.accountId, `arn:${deployment.partition}:iam::${app.accountId}:root`],
     userName: "operator",
-    tags: {},
+    tags: Object.fromEntries(bucketPurposes.map((purpose) => [erasesTag(purpose), "true"])),
     policies: [{ Statement: [{ Effect: "Allow", Action: ["*"], Resource: ["*"], Condition: {} }] }],
     accountId: app.accountId,
     region: undefined,

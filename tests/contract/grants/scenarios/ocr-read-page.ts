@@ -9,6 +9,7 @@ const load: Scenario["load"] = async () => {
   const { pageWork } = await import("../../../../shared/domain/page-work.ts");
   const { documentClient } = await import("../../../../shared/storage/documents.ts");
   const { holdingsIn } = await import("../../../../shared/storage/holdings.ts");
+  const { fileErasures } = await import("../../../../shared/storage/file-erasures.ts");
   const { pageStore } = await import("../../../../shared/storage/page-store.ts");
   const { accessionChanges } = await import("../../../../shared/storage/accession-changes.ts");
   const { accessionStore } = await import("../../../../shared/storage/accession-store.ts");
@@ -35,6 +36,8 @@ const load: Scenario["load"] = async () => {
       documents: pageDocuments(holdings, tmpdir()),
       pages: pageStore(documents, env.RECORDS_TABLE),
       holdings,
+      records: env.RECORDS_TABLE,
+      erasures: fileErasures(documents, env.RECORDS_TABLE),
       changes: pageChanges(documents, tables),
       accessions,
       hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),

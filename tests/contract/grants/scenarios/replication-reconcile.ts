@@ -3,12 +3,23 @@ import { arrivedBag } from "./accession-unpack-bag.ts";
 import { receivedCatalogue } from "./catalogue-import.ts";
 import { askedFor } from "./export.ts";
 import { acceptedBatch } from "./receipts.ts";
+import { longOrderedList } from "./retention-carry-out.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const reminds = async (
   stage: Stage,
-  queue: "ocr" | "replication" | "full-text" | "accession" | "catalogue" | "bags" | "hand-over" | "tests" | "exports",
+  queue:
+    | "ocr"
+    | "replication"
+    | "full-text"
+    | "accession"
+    | "catalogue"
+    | "bags"
+    | "hand-over"
+    | "tests"
+    | "exports"
+    | "destructions",
   archivalCode: string,
 ): Promise<void> => {
   await stage.invoke({});
@@ -46,6 +57,9 @@ export const reconcile: Scenario = {
     },
     "reminds of a batch that nobody tested": async (stage) => {
       await reminds(stage, "tests", await longClosedBatch(stage));
+    },
+    "reminds of a list that nobody carries out": async (stage) => {
+      await reminds(stage, "destructions", await longOrderedList(stage));
     },
     "reminds of an export that stands still": async (stage) => {
       const { exportId } = await askedFor(stage, { level: "batch", batchId: "b" });

@@ -1,3 +1,4 @@
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "vitest";
 import * as z from "zod";
 import { itemWrite } from "../../../../shared/storage/item-writes.ts";
@@ -6,6 +7,9 @@ import { openAccession } from "../../../../shared/domain/accession.ts";
 import { scheduleChanges } from "../../../../shared/storage/schedule-changes.ts";
 import { approveSchedule, draftSchedule as drafted } from "../../../../shared/domain/retention-schedule.ts";
 import { commit } from "../../../../shared/storage/transaction.ts";
+import type { DestructionList } from "../../../../shared/domain/destruction-list.ts";
+import { evidenceKey } from "../../../../shared/domain/evidence-key.ts";
+import { destructionListKey } from "../../../../shared/storage/record-keys.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
@@ -166,6 +170,64 @@ export const getDestruction: Scenario = {
   paths: {
     "shows a list": async (stage) => {
       expect(await stage.asks({ path: await draftedList(stage), query: {} })).toMatchObject({ items: 1 });
+    },
+  },
+};
+
+const onMatter = (stage: Stage, code: string, decision: "frozen" | "released") => ({
+  path: { archiveId: stage.here.archiveId },
+  body: { decision, matter: "审计 1 号", items: [code], reason },
+});
+
+export const freezeItems: Scenario = {
+  function: "retention/freeze-items",
+  load: () => import("../../../../functions/retention/freeze-items.handler.ts"),
+  paths: {
+    "holds an item and lets go of it": async (stage) => {
+      const code = `Z109-WS·2011·D10·办公室-${String(stage.unique()).padStart(4, "0")}`;
+      await stage.asks(onMatter(stage, code, "frozen"));
+      const answer = await stage.asks(onMatter(stage, code, "released"));
+      expect(answer).toEqual({ items: [{ archivalCode: code, holds: [] }] });
+    },
+  },
+};
+
+export const listFrozen: Scenario = {
+  function: "retention/list-frozen",
+  load: () => import("../../../../functions/retention/list-frozen.handler.ts"),
+  paths: {
+    "lists what is held": async (stage) => {
+      const path = { archiveId: stage.here.archiveId };
+      expect(await stage.asks({ path, query: {} })).toHaveProperty("items");
+    },
+  },
+};
+
+export const getCertificate: Scenario = {
+  function: "retention/get-certificate",
+  load: () => import("../../../../functions/retention/get-certificate.handler.ts"),
+  paths: {
+    "shows a certificate": async (stage) => {
+      const { archiveId, documents, records, s3, holdings } = stage.here;
+      const listId = `l${stage.unique()}`;
+      const digest = "a".repeat(64);
+      const at = "2026-11-23T08:00:00.000Z";
+      const record: DestructionList = {
+        ...{ archiveId, listId, title: "到期档案", state: "carried-out", items: 1, writes: 1 },
+        steps: [{ to: "drafted", actor: "甲", at, reason }],
+        certificate: { at, sha256: digest, listSha256: digest, pageSha256: digest },
+      };
+      await commit(documents, [
+        { Put: { TableName: records, Item: { ...destructionListKey(archiveId, listId), record } } },
+      ]);
+      const Bucket = holdings.replace("holdings", "evidence");
+      for (const kind of ["destruction-certificate", "destruction-list", "destruction-page"] as const)
+        await s3.send(new PutObjectCommand({ Bucket, Key: evidenceKey(archiveId, kind, digest), Body: "a.b.c" }));
+      const answer = await stage.asks({ path: { archiveId, listId } });
+      const { jws, list } = z.object({ jws: z.string(), list: z.object({ address: z.url() }) }).parse(answer);
+      expect(jws).toBe("a.b.c");
+      // Whoever follows the address does so with the function's own permission.
+      expect((await fetch(list.address)).status).toBe(200);
     },
   },
 };
