@@ -129,15 +129,16 @@ describe("a list that is carried out", () => {
   const because = ["--reason", "2026 年鉴定"];
   const destruction = (...argv: string[]) => lantai("destruction", ...argv);
 
-  /** Files of either region, below the host's folder, that hold just these bytes. */
+  /** Objects of either region's S3, in whatever bucket and version, that hold just these bytes. */
   const lying = async (scan: Promise<Buffer>): Promise<string[]> => {
     const bytes = await scan;
     const found: string[] = [];
-    for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
-      const file = path.join(entry.parentPath, entry.name);
-      if (entry.isFile() && (await stat(file)).size === bytes.length && bytes.equals(await readFile(file)))
-        found.push(file);
-    }
+    for (const place of [region, "cn-northwest-1"])
+      for (const entry of await readdir(path.join(home, place, "s3"), { recursive: true, withFileTypes: true })) {
+        const file = path.join(entry.parentPath, entry.name);
+        if (entry.isFile() && (await stat(file)).size === bytes.length && bytes.equals(await readFile(file)))
+          found.push(file);
+      }
     return found;
   };
 
@@ -152,7 +153,7 @@ describe("a list that is carried out", () => {
     ).toContain("诉讼 1 号");
     await destruction("carry-out", ...named, "--supervisor", "张三", "--supervisor", "李四", ...because);
     await eventually(
-      async () => expect((await destruction("show", ...named)).out).toContain("carried out"),
+      async () => expect((await destruction("show", ...named)).out).toContain("2026-02: carried out"),
       patienceMs,
     );
     expect((await destruction("show", ...named)).out).toContain("held against destruction");
