@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, readonly string[]>> = {
   dynamodb: [],
   search: [],
   catalogue: [],
+  export: [],
 };
 
 /**

@@ -26,6 +26,7 @@ import type { Samples } from "./event.ts";
 import { exportAsked, exportAskedSamples } from "./export-asked.ts";
 import { exported, exportedSamples } from "./exported.ts";
 import { exportFailed, exportFailedSamples } from "./export-failed.ts";
+import { historyReceived, historyReceivedSamples } from "./history-received.ts";
 import { objectRefused, objectRefusedSamples } from "./object-refused.ts";
 import { objectSuperseded, objectSupersededSamples } from "./object-superseded.ts";
 import { pageAccepted, pageAcceptedSamples } from "./page-accepted.ts";
@@ -111,6 +112,7 @@ export const domainEvent = z.discriminatedUnion("type", [
   exportFailed,
   bagReceived,
   bagUnpacked,
+  historyReceived,
 ]);
 export type DomainEvent = z.infer<typeof domainEvent>;
 export type EventType = DomainEvent["type"];
@@ -170,4 +172,5 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "export-failed": exportFailedSamples,
   "bag-received": bagReceivedSamples,
   "bag-unpacked": bagUnpackedSamples,
+  "history-received": historyReceivedSamples,
 };

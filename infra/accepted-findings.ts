@@ -75,6 +75,11 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: "Objects under the archive's own prefix, into which it may deposit and nothing else.",
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/histories\/\*\]$/,
+    at: /^(Pipeline\/Intake\/intake-receive-object|Api\/Catalogue\/catalogue-get-item-history|Pipeline\/Exports\/export-write-bag)\/Role\/DefaultPolicy\/Resource$/,
+    reason: "What earlier keepers told of items: addressed by digest, in a folder of its own.",
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsevidence.*\/reports\/\*\]$/,
     at: /^(Pipeline\/Tests\/accession-test-batch|Api\/Reports\/accession-get-report|Pipeline\/Exports\/export-write-bag)\/Role\/DefaultPolicy\/Resource$/,
     reason: "Reports of tests, which are addressed by digest and have a prefix of their own.",

@@ -18,7 +18,7 @@ import type { ArchiveFunction } from "./archive-function.ts";
 import type { Cell } from "./cell.ts";
 
 /** Folders of the evidence bucket (shared/domain/evidence-key.ts). */
-export type EvidenceFolder = "receipts" | "reports" | "destructions";
+export type EvidenceFolder = "receipts" | "reports" | "destructions" | "histories";
 
 const outputNames = {
   intake: "IntakeBucket",

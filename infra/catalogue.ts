@@ -65,7 +65,7 @@ export class Catalogue extends Construct {
     const told = { HISTORY_TABLE: records.history.tableName, ARCHIVES: archivesVariable(cell) };
     this.getItemHistory = answering(
       "catalogue/get-item-history",
-      told,
+      { ...told, ...table, EVIDENCE_BUCKET: buckets.evidence.bucketName },
       "Nobody can see what happened to an item; it is recorded all the same.",
     );
     this.getBatchHistory = answering(
@@ -94,6 +94,8 @@ export class Catalogue extends Construct {
     records.allowReading(this.getPageText, "GetItem");
     records.allowReading(this.getBatch, "GetItem", "Query");
     records.allowRecounting(this.getItemHistory);
+    records.allowReading(this.getItemHistory, "Query");
+    buckets.allowFetchingEvidence(this.getItemHistory, "histories");
     records.allowRecounting(this.getBatchHistory);
     records.allowReading(this.listMissing, "BatchGetItem");
     buckets.allowReadingHoldings(this.getPageText);

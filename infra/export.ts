@@ -53,7 +53,7 @@ export class ExportBags extends Construct {
       },
     });
     buckets.allowReadingHoldings(write);
-    buckets.allowFetchingEvidence(write, "receipts", "reports");
+    buckets.allowFetchingEvidence(write, "receipts", "reports", "histories");
     buckets.allowWritingBags(write);
     records.allowReading(write, "GetItem", "BatchGetItem", "Query");
     records.allowQueryingIndex(write, volumesIndex);

@@ -38,6 +38,7 @@ export class Intake extends Construct {
         RECORDS_TABLE: records.records.tableName,
         HISTORY_TABLE: records.history.tableName,
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
+        EVIDENCE_BUCKET: buckets.evidence.bucketName,
         ARCHIVES: archivesVariable(cell),
       },
     });
@@ -50,6 +51,7 @@ export class Intake extends Construct {
     receive.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     buckets.allowReadingHoldings(receive);
     buckets.allowKeeping(receive);
+    buckets.allowKeepingEvidence(receive, "histories");
     records.allowReading(receive, "GetItem", "BatchGetItem", "ConditionCheckItem", "Query");
     records.allowWriting(receive, "PutItem", "UpdateItem");
     records.allowLifting(receive);

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isPayload } from "../../shared/bagit/bag-path.ts";
 import type { BagSource } from "../../shared/bagit/bag-source.ts";
+import { intakeKeyOfTag } from "../../shared/domain/bag-layout.ts";
 import { CliFailure } from "./cli-failure.ts";
 import { openBagAt, printBagReport, validateOpenBag } from "./commands/bag.ts";
 import type { DepositObject } from "./send-objects.ts";
@@ -17,6 +18,8 @@ export type BagPayload = {
   readonly folder: string;
   /** SHA-256 (hex) by path below the payload folder, of the bytes that the bag's manifests vouch for. */
   readonly digests: ReadonlyMap<string, string>;
+  /** What an exported bag brings beside its scans: its catalogue, and the histories of its items. */
+  readonly brought: readonly DepositObject[];
   close(): Promise<void>;
 };
 
@@ -28,6 +31,9 @@ export const isBagPath = async (path: string): Promise<boolean> => {
   return declaration?.isFile() === true;
 };
 
+/** The batch that a bag is deposited into. */
+type Place = { readonly archiveId: string; readonly batchId: string };
+
 const payloadPrefix = "data/";
 
 /**
@@ -35,7 +41,12 @@ const payloadPrefix = "data/";
  * provisional codes stay with their scans.
  * @throws CliFailure (incomplete) when the bag is refused, after its rules were printed; (usage) when it cannot be opened.
  */
-export const openBagPayload = async (session: Session, path: string, unpackTo: string): Promise<BagPayload> => {
+export const openBagPayload = async (
+  session: Session,
+  path: string,
+  unpackTo: string,
+  into: Place,
+): Promise<BagPayload> => {
   const opened = await openBagAt(path);
   const { source, form } = opened;
   try {
@@ -48,13 +59,43 @@ export const openBagPayload = async (session: Session, path: string, unpackTo: s
     });
     printBagReport(report, session);
     if (!report.accepted) throw new CliFailure(exitCode.incomplete, "bagNotDeposited", { path });
-    if (form === "folder") return { folder: join(path, "data"), digests, close: () => Promise.resolve() };
-    await rm(unpackTo, { recursive: true, force: true });
-    await unpackPayload(source, unpackTo, digests, session.world.signal);
-    return { folder: unpackTo, digests, close: () => rm(unpackTo, { recursive: true, force: true }) };
+    const { signal } = session.world;
+    const beside = `${unpackTo}-metadata`;
+    await rm(beside, { recursive: true, force: true });
+    const brought = await unpackBrought(source, beside, into, signal);
+    const forget = (folder: string) => rm(folder, { recursive: true, force: true });
+    if (form === "folder") return { folder: join(path, "data"), digests, brought, close: () => forget(beside) };
+    await forget(unpackTo);
+    await unpackPayload(source, unpackTo, digests, signal);
+    const close = async (): Promise<void> => {
+      await forget(unpackTo);
+      await forget(beside);
+    };
+    return { folder: unpackTo, digests, brought, close };
   } finally {
     await source.close();
   }
+};
+
+/** Writes the tag files that bring something below `root`, each under a number. */
+const unpackBrought = async (
+  source: BagSource,
+  root: string,
+  into: Place,
+  signal: AbortSignal,
+): Promise<DepositObject[]> => {
+  const brought: DepositObject[] = [];
+  await mkdir(root, { recursive: true });
+  for await (const file of source.files()) {
+    const key = intakeKeyOfTag(into, file.path);
+    if (key === undefined) continue;
+    const path = join(root, String(brought.length));
+    await pipeline(await file.open(), createWriteStream(path), { signal });
+    const hash = createHash("sha256");
+    await pipeline(createReadStream(path), hash, { signal });
+    brought.push({ key, path, name: file.path, bytes: file.bytes, sha256: hash.digest("hex") });
+  }
+  return brought;
 };
 
 /** Writes the payload below `root`; what is written is what was found good. */

@@ -33,6 +33,14 @@ export const exportTexts = {
   exportFailed: { zh: "没有导出：{detail}", en: "Nothing was exported: {detail}" },
   barExportWritten: { zh: "写包", en: "written" },
   barExportFetched: { zh: "下载", en: "fetched" },
+  bagBrought: {
+    zh: "已一并送交包中的目录和历史，共 {count} 个文件",
+    en: "sent the bag's catalogue and histories too, {count} files",
+  },
+  bagCatalogueRefused: {
+    zh: "包中目录有行被拒收。请运行 lantai catalogue errors --archive {archive} --batch {batch} 查看原因。",
+    en: "Rows of the bag's catalogue were refused. lantai catalogue errors --archive {archive} --batch {batch} says why.",
+  },
   exportBroken: {
     zh: "下载的包与导出记录不符，没有保存。请加 --id {id} 重新下载；如仍不符，请告知平台运维人员。",
     en: "The bag that arrived is not the one that was exported; it was not saved. Fetch it again with --id {id}; if it persists, tell the operator.",

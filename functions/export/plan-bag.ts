@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { Accession } from "../../shared/domain/accession.ts";
-import { descriptionsPath } from "../../shared/domain/bag-layout.ts";
+import { cataloguePath } from "../../shared/domain/bag-layout.ts";
 import { batchBar } from "../../shared/domain/export-failure.ts";
 import {
   bagBytesAtMost,
@@ -11,6 +10,9 @@ import {
   type ExportJob,
   type ExportPlan,
 } from "../../shared/domain/export-job.ts";
+import { description } from "../../shared/domain/description.ts";
+import type { RecordKind } from "../../shared/domain/record-kind.ts";
+import { catalogueText } from "../../shared/catalogue/write-catalogue.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
@@ -20,12 +22,14 @@ import { ExportBarred } from "./export-barred.ts";
 import { growingFile } from "./growing-file.ts";
 import { describedCodes, planBatch, planUnits, type PlanBatchDeps } from "./plan-batch.ts";
 import { descriptionLine, planItem, type PlanFiles, type PlanItemDeps } from "./plan-item.ts";
+import { linesIn } from "./plan-lines.ts";
 import { tagFiles } from "./tag-files.ts";
 
 export type PlanBagDeps = Omit<PlanItemDeps, "batchOf"> &
   PlanBatchDeps & {
     readonly catalogues: Pick<CatalogueStore, "description" | "describedUnits">;
     readonly accessions: Pick<AccessionStore, "get" | "pages">;
+    readonly kinds: readonly RecordKind[];
     readonly volumes: ItemsOfVolumes;
     readonly objects: Pick<ExportObjects, "keep" | "begin">;
     readonly clock: Clock;
@@ -36,8 +40,12 @@ export type PlanBagDeps = Omit<PlanItemDeps, "batchOf"> &
 /** Places of a batch that are read at once. */
 const placesAtOnce = 1000;
 
-/** The first line of the descriptions says what they are. */
-export const descriptionsHeader = (archiveId: string) => ({ format: "lantai-descriptions", version: 1, archiveId });
+/** Descriptions that were gathered in a file, and the kinds of records they are of. */
+const gathered = async (path: string, known: readonly RecordKind[]) => {
+  const found = new Set<string>();
+  for await (const { kind } of linesIn(path, description)) if (kind !== undefined) found.add(kind);
+  return { descriptions: linesIn(path, description), kinds: known.filter(({ id }) => found.has(id)) };
+};
 
 /** Items of which pages came with a batch, each once. */
 async function* codesOf({ accessions }: PlanBagDeps, { archiveId, batchId }: Accession): AsyncGenerator<string> {
@@ -74,7 +82,6 @@ const planIn = async (folder: string, deps: PlanBagDeps, job: ExportJob): Promis
   const [tagBytes, tagLines] = [growingFile(join(folder, "tag-bytes")), growingFile(join(folder, "tags"))];
   const tags = tagFiles(tagBytes, tagLines);
   const files: PlanFiles = { payload, descriptions, tags };
-  await descriptions.write(descriptionLine(descriptionsHeader(archiveId)));
   const totals = { items: 0, files: 0, bytes: 0, batches: new Set<string>() };
   const batchOf = rememberedBatches(deps, archiveId);
   const plan = planItem({ ...deps, batchOf });
@@ -111,8 +118,8 @@ const planIn = async (folder: string, deps: PlanBagDeps, job: ExportJob): Promis
     }
   }
   if (totals.items === 0) throw new ExportBarred({ code: "nothing-to-export", facts: {} });
-  const described = await descriptions.end();
-  await tags.add(descriptionsPath, createReadStream(described.path));
+  const described = await gathered((await descriptions.end()).path, deps.kinds);
+  await tags.add(cataloguePath, catalogueText(described.descriptions, described.kinds));
 
   const kept = [await payload.end(), await tagLines.end(), await tagBytes.end()] as const;
   const whole = { files: totals.files + tags.made(), bytes: totals.bytes + kept[2].bytes };

@@ -1,11 +1,13 @@
 import type { Accession } from "../../shared/domain/accession.ts";
-import { itemHistoryPath, payloadPath } from "../../shared/domain/bag-layout.ts";
+import { descriptionPath, earlierHistoryPath, itemHistoryPath, payloadPath } from "../../shared/domain/bag-layout.ts";
 import { pageBar } from "../../shared/domain/export-failure.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import { itemIdentifier, pageIdentifier, type PremisEvent } from "../../shared/premis/premis-event.ts";
 import { premisEventsOf } from "../../shared/premis/premis-events-of.ts";
 import { premisDocument, type PremisObject } from "../../shared/premis/premis-xml.ts";
 import { withheld } from "../../shared/premis/withheld.ts";
+import type { EarlierHistories } from "../../shared/storage/earlier-histories.ts";
+import type { Evidence } from "../../shared/storage/evidence.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { historyOfItem, type HistoryStore } from "../../shared/storage/history.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
@@ -19,6 +21,8 @@ export type PlanItemDeps = {
   readonly pages: Pick<PageStore, "pagesOf">;
   readonly catalogues: Pick<CatalogueStore, "description">;
   readonly history: Pick<HistoryStore, "all">;
+  readonly earlier: Pick<EarlierHistories, "of">;
+  readonly evidence: Pick<Evidence, "read">;
   readonly batchOf: (batchId: string) => Promise<Accession | undefined>;
 };
 
@@ -64,7 +68,7 @@ const objectsOf = (archiveId: string, archivalCode: string, pages: readonly Page
   ];
 };
 
-/** A description as a line of the bag's descriptions. */
+/** A description as a line of those from which the catalogue of the bag is made. */
 export const descriptionLine = (said: unknown): Buffer => Buffer.from(`${JSON.stringify(said)}\n`);
 
 /**
@@ -90,8 +94,16 @@ export const planItem =
     if (pages.length === 0 && unit === undefined) return undefined;
     const files = filesOf(pages);
     for (const line of files) await payload.write(Buffer.from(`${JSON.stringify(line)}\n`));
-    if (unit !== undefined) await descriptions.write(descriptionLine(unit.description));
+    if (unit !== undefined) {
+      await descriptions.write(descriptionLine(unit.description));
+      await tags.add(descriptionPath(archivalCode), [`${JSON.stringify(unit.description, undefined, 2)}\n`]);
+    }
     const document = premisDocument(objectsOf(archiveId, archivalCode, pages), premisOf(deps, archiveId, archivalCode));
     await tags.add(itemHistoryPath(archivalCode), document);
+    for (const { sha256 } of await deps.earlier.of(archiveId, archivalCode))
+      await tags.add(
+        earlierHistoryPath(archivalCode, sha256),
+        await deps.evidence.read(archiveId, "earlier-history", sha256),
+      );
     return { batches: [...new Set(pages.map((page) => page.batchId))], files };
   };

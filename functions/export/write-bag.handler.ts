@@ -1,10 +1,12 @@
 import { tmpdir } from "node:os";
+import { recordKinds } from "../../shared/catalogue/kinds.ts";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { earlierHistories } from "../../shared/storage/earlier-histories.ts";
 import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
@@ -29,7 +31,9 @@ export const handler = queueHandler("export/write-bag", "events", exportWork, (e
     pages: pageStore(documents, env.RECORDS_TABLE),
     catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     volumes: itemsOfVolumes(documents, env.RECORDS_TABLE),
+    kinds: recordKinds,
     history: historyStore(documents, env.HISTORY_TABLE),
+    earlier: earlierHistories(documents, { records: env.RECORDS_TABLE }),
     receipts: receiptStore(documents, { records: env.RECORDS_TABLE }),
     evidence: evidenceIn(env.EVIDENCE_BUCKET),
     holdings: holdingsIn(env.HOLDINGS_BUCKET),

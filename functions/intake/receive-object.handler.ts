@@ -10,6 +10,8 @@ import { batchStore } from "../../shared/storage/batch-store.ts";
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
+import { earlierHistories } from "../../shared/storage/earlier-histories.ts";
+import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { fileErasures } from "../../shared/storage/file-erasures.ts";
 import { holdingsIn } from "../../shared/storage/holdings.ts";
 import { intakeChanges } from "../../shared/storage/intake-changes.ts";
@@ -20,6 +22,7 @@ import { intakeLimits } from "./limits.ts";
 import { objectCreated } from "./object-created.ts";
 import { receiveBag } from "./receive-bag.ts";
 import { receiveCatalogue } from "./receive-catalogue.ts";
+import { receiveHistory } from "./receive-history.ts";
 import { receiveObject } from "./receive-object.ts";
 
 export const handler = queueHandler("intake/receive-object", "whole events", objectCreated, (env) => {
@@ -41,6 +44,14 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
     changes: intakeChanges(documents, { ...tables, newEvent }),
     bags: bagStore(documents, env.RECORDS_TABLE),
     receiveBag: receiveBag({ bags: bagChanges(documents, tables), newEvent }),
+    receiveHistory: receiveHistory({
+      objects: intakeObjects(),
+      evidence: evidenceIn(env.EVIDENCE_BUCKET),
+      histories: earlierHistories(documents, tables),
+      newEvent,
+      temporaryFolder: tmpdir(),
+      temporaryName: () => `history-${randomUUID()}`,
+    }),
     receiveCatalogue: receiveCatalogue({ catalogues: catalogueChanges(documents, tables), newEvent }),
     clock: systemClock,
     temporaryFolder: tmpdir(),

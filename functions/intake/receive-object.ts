@@ -7,6 +7,7 @@ import { keyMayComeIn, metadataMayComeIn } from "../../shared/domain/declared-cl
 import { parseBagKey, largestBagBytes, type BagKey } from "../../shared/domain/bag-key.ts";
 import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
 import { parseCatalogueKey, type CatalogueKey } from "../../shared/domain/catalogue-key.ts";
+import { parseHistoryKey, type HistoryKey } from "../../shared/domain/history-key.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
@@ -33,6 +34,7 @@ import { toTheSecond, type ObjectCreated } from "./object-created.ts";
 import { placePages, type FitFile } from "./place-pages.ts";
 import { bagSignatureBytes, refusedByBeginning, type ReceiveBag } from "./receive-bag.ts";
 import type { ReceiveCatalogue } from "./receive-catalogue.ts";
+import type { ReceiveHistory } from "./receive-history.ts";
 
 export type ReceiveObjectDeps = {
   readonly region: string;
@@ -50,6 +52,7 @@ export type ReceiveObjectDeps = {
   readonly receiveCatalogue: ReceiveCatalogue;
   readonly bags: Pick<BagStore, "get">;
   readonly receiveBag: ReceiveBag;
+  readonly receiveHistory: ReceiveHistory;
   readonly clock: Clock;
   /** A name no other file on this machine has. */
   readonly temporaryName: () => string;
@@ -85,18 +88,22 @@ export const receiveObject = (deps: ReceiveObjectDeps) => {
       if (!keyMayComeIn(event.key)) return await refuse(classified);
       const catalogue = parseCatalogueKey(event.key);
       const bag = parseBagKey(event.key);
-      if (!named.ok && catalogue === undefined && bag === undefined)
+      const history = parseHistoryKey(event.key);
+      if (!named.ok && catalogue === undefined && bag === undefined && history === undefined)
         return await refuse({ code: named.code, facts: {} });
       const place = deps.archives[archiveId];
       if (place === undefined) return await refuse({ code: "archive-unknown", facts: { archiveId } });
       const early = refusedUnread(event, archiveId, place, deps, bag);
       if (early !== undefined) return await refuse(early);
-      const barred = named.ok
-        ? ((await refusedBySecrecy(deps, named)) ?? (await refusedByDestruction(deps, named)))
-        : undefined;
+      const ofItem = named.ok ? named : history;
+      const barred =
+        ofItem === undefined
+          ? undefined
+          : ((await refusedBySecrecy(deps, ofItem)) ?? (await refusedByDestruction(deps, ofItem)));
       if (barred !== undefined) return await refuse(barred);
       if (received >= givesUpAt) return await refuse({ code: "could-not-check", facts: {} });
       if (bag !== undefined) return await takeBag(deps, event, bag, refuse);
+      if (history !== undefined) return await takeHistory(deps, event, history, refuse);
       if (catalogue !== undefined) return await takeCatalogue(deps, event, catalogue, refuse);
       if (named.ok) await takeOrRefuse(deps, event, named, place, refuse);
     } catch (error) {
@@ -161,6 +168,22 @@ const takeCatalogue = async (
   await receiveCatalogue(event, named, batch, refused !== undefined);
 };
 
+/** What an earlier keeper told of an item. */
+const takeHistory = async (
+  { accessions, batches, receiveHistory }: ReceiveObjectDeps,
+  event: ObjectCreated,
+  named: HistoryKey,
+  refuse: (refusal: Refusal) => Promise<void>,
+): Promise<void> => {
+  const { archiveId, batchId } = named;
+  const batch = await accessions.get(archiveId, batchId);
+  const barred = refusedByGate(batch, event.arrival);
+  if (barred !== undefined) return refuse(barred);
+  const standing = await batches.refusalOf(archiveId, batchId, event.key);
+  const refused = await receiveHistory(event, named, batch, standing !== undefined);
+  if (refused !== undefined) await refuse(refused);
+};
+
 /** What a refusal of this object meets under its key: one that it replaces, or something newer that it has to leave alone. */
 const standingOf = async (
   deps: ReceiveObjectDeps,
@@ -210,7 +233,7 @@ const classified: Refusal = { code: "classified", facts: {} };
 /** What may not come in whatever is in it: its batch is held, or its item declared classified (保密法 art. 31(3)). */
 const refusedBySecrecy = async (
   { accessions, declared }: ReceiveObjectDeps,
-  { archiveId, batchId, archivalCode }: Named,
+  { archiveId, batchId, archivalCode }: HistoryKey,
 ): Promise<Refusal | undefined> => {
   const batch = await accessions.get(archiveId, batchId);
   if (batch?.quarantine !== undefined) return { code: "batch-held", facts: { batchId } };
@@ -218,7 +241,7 @@ const refusedBySecrecy = async (
 };
 
 /** Nothing comes under the code of an item that was destroyed, so that nobody brings it back unseen. */
-const refusedByDestruction = async ({ pages }: ReceiveObjectDeps, named: Named): Promise<Refusal | undefined> => {
+const refusedByDestruction = async ({ pages }: ReceiveObjectDeps, named: HistoryKey): Promise<Refusal | undefined> => {
   const { archiveId, archivalCode } = named;
   const destroyed = (await pages.item(archiveId, archivalCode))?.destroyed;
   return destroyed === undefined

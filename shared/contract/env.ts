@@ -39,6 +39,7 @@ export const functionEnv = {
     ...records,
     ...history,
     ...holdings,
+    ...evidence,
     ...archives,
   }),
   "intake/find-unreceived": z.object({
@@ -173,7 +174,7 @@ export const functionEnv = {
   "catalogue/get-template": z.object({ ...region }),
   "catalogue/get-page-text": z.object({ ...region, ...records, ...holdings }),
   "catalogue/get-batch": z.object({ ...region, ...records }),
-  "catalogue/get-item-history": z.object({ ...region, ...history, ...archives }),
+  "catalogue/get-item-history": z.object({ ...region, ...records, ...history, ...archives, ...evidence }),
   "catalogue/get-batch-history": z.object({ ...region, ...history, ...archives }),
   "catalogue/list-missing": z.object({ ...region, ...records }),
   "catalogue/describe-api": z.object({ ...region }),

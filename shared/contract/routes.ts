@@ -290,9 +290,27 @@ export const batchAnswer = z.strictObject({
   cursor: z.string().optional(),
 });
 
+/** What an earlier keeper of an item told of it: kept as it came, as evidence of theirs. */
+const earlierHistoryAnswer = z.strictObject({
+  keeper: archiveId.meta({ description: "The archive that kept the item then." }),
+  batchId: z.string(),
+  receivedAt: moment,
+  sha256,
+  bytes: z.int(),
+  events: z.int().meta({ description: "Events of PREMIS in it." }),
+  agrees: z
+    .boolean()
+    .meta({ description: "Every page that stands has the digest that was told, and none is missing." }),
+  address: z.url().meta({ description: "Where the document (PREMIS 3.0) can be fetched, for a quarter of an hour." }),
+});
+
 /** What happened, the oldest first: our own event, and what it is in the words of PREMIS 3.0. */
 export const historyAnswer = z.strictObject({
   archiveId,
+  earlier: z
+    .array(earlierHistoryAnswer)
+    .optional()
+    .meta({ description: "Of an item, with the first of its events: what its earlier keepers told." }),
   events: z.array(
     z.strictObject({
       eventId: z.string(),

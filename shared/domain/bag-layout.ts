@@ -21,9 +21,11 @@ export const payloadPath = ({ archivalCode, page, file }: Pick<Page, "archivalCo
     : `${archivalCode}/${String(page).padStart(3, "0")}.${extension}`;
 };
 
-/** Descriptions of everything in the bag, a line of JSON each behind a first that says what they are. */
-export const descriptionsPath = "metadata/descriptions.jsonl";
+/** Descriptions of everything in the bag, as a catalogue that can be taken in like any other. */
+export const cataloguePath = "metadata/catalogue.csv";
 
+/** The description of one item, for programs: all that is said of it. */
+export const descriptionPath = (archivalCode: string): string => `metadata/items/${archivalCode}/description.json`;
 export const itemHistoryPath = (archivalCode: string): string => `metadata/items/${archivalCode}/premis.xml`;
 /** What an item's earlier keepers said of it. */
 export const earlierHistoryPath = (archivalCode: string, sha256: string): string =>
@@ -31,3 +33,21 @@ export const earlierHistoryPath = (archivalCode: string, sha256: string): string
 
 /** What is known of the batch as such. */
 export const batchPath = (name: string): string => `metadata/batch/${name}`;
+
+/** What of an item's tag files is a history: its last keeper's, and those of earlier ones. */
+const history = /^metadata\/items\/([^/]+)\/(?:(premis)|(earlier-[0-9a-f]{1,64})\.premis)\.xml$/u;
+
+/**
+ * Where a tag file of an exported bag goes in the intake bucket of whoever takes the bag in: the catalogue to the batch, the
+ * histories to their items. Undefined for what brings nothing.
+ */
+export const intakeKeyOfTag = (
+  { archiveId, batchId }: { readonly archiveId: string; readonly batchId: string },
+  path: string,
+): string | undefined => {
+  const batch = `${archiveId}/${batchId}`;
+  if (path === cataloguePath) return `${batch}/catalogue-exported.csv`;
+  const [, archivalCode, last, earlier = ""] = history.exec(path) ?? [];
+  if (archivalCode === undefined) return undefined;
+  return `${batch}/${archivalCode}/${last === undefined ? earlier : "history"}.premis.xml`;
+};

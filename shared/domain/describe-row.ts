@@ -3,7 +3,7 @@ import type { Description, Disclosure, OpeningMark } from "./description.ts";
 import { longestField, longestTitle, mostAttachments } from "./description.ts";
 import { descriptionColumns, requiredColumns, type ColumnName } from "./description-columns.ts";
 import type { DescriptionFault, FaultCode } from "./description-fault.ts";
-import { maskIdentityNumber, parseIdentityNumber } from "./identity-number.ts";
+import { isMaskedIdentityNumber, maskIdentityNumber, parseIdentityNumber } from "./identity-number.ts";
 import type { NamedPerson } from "./named-person.ts";
 import { kindNamed, type KindField, type RecordKind } from "./record-kind.ts";
 import { parseReferenceCode, volumeOf, type Level } from "./reference-code.ts";
@@ -181,6 +181,7 @@ const fieldValue = (field: KindField, text: string, header: string, list: FaultL
         ? text.normalize("NFKC")
         : list.add("number-malformed", header);
     case "identity-number":
+      if (isMaskedIdentityNumber(text)) return text;
       return parseIdentityNumber(text) ?? list.add("identity-number-malformed", header);
   }
 };
@@ -202,7 +203,8 @@ const readKind = (row: CatalogueRow, kind: RecordKind | undefined, list: FaultLi
     }
     const value = fieldValue(field, text, header, list);
     if (value === undefined) continue;
-    if (field.personal !== "none") people.push({ field: field.name, is: field.personal, text: value });
+    if (field.personal !== "none" && !isMaskedIdentityNumber(value))
+      people.push({ field: field.name, is: field.personal, text: value });
     fields[field.name] = field.personal === "identity-number" ? maskIdentityNumber(value) : value;
   }
   for (const { header, text } of row.kindCells)

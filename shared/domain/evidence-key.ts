@@ -7,9 +7,10 @@ export type EvidenceKind =
   | "report-picture"
   | "destruction-certificate"
   | "destruction-list"
-  | "destruction-page";
+  | "destruction-page"
+  | "earlier-history";
 
-type Folder = "receipts" | "reports" | "destructions";
+type Folder = "receipts" | "reports" | "destructions" | "histories";
 
 /** Kinds that the same functions keep and read share a folder, to which their roles are bound. */
 const places: Readonly<Record<EvidenceKind, { readonly folder: Folder; readonly ending: string }>> = {
@@ -21,6 +22,7 @@ const places: Readonly<Record<EvidenceKind, { readonly folder: Folder; readonly 
   "destruction-certificate": { folder: "destructions", ending: "jws" },
   "destruction-list": { folder: "destructions", ending: "ndjson" },
   "destruction-page": { folder: "destructions", ending: "html" },
+  "earlier-history": { folder: "histories", ending: "premis.xml" },
 };
 
 /** Where evidence lies: under the digest it has, so that nothing ever takes its place. */

@@ -27,6 +27,11 @@ export const comparableIdentityNumber = (number: string): string => {
   return seventeen + checkCharacter(seventeen);
 };
 
+const maskedShape = /^(\d{6}\*{8}\d{3}[\dX]|\d{6}\*{6}\d{3})$/;
+
+/** A number as people see it: from an export, which never holds more. Nobody is found by it. */
+export const isMaskedIdentityNumber = (text: string): boolean => maskedShape.test(text);
+
 /** As people see it: the place and the last digits, neither birth date nor the whole. */
 export const maskIdentityNumber = (number: string): string => {
   const last = number.length === 15 ? 3 : 4;

@@ -31,6 +31,8 @@ export const refusalCode = z.enum([
   "bag-invalid",
   "bag-needs-fetching",
   "object-gone",
+  "history-unreadable",
+  "history-of-another-item",
   "could-not-check",
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -155,6 +157,14 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   "object-gone": {
     zh: "文件在处理完之前已从接收桶中删除。如非有意，请重新上传。",
     en: "The object was removed from the intake bucket before it was dealt with. If that was not meant, upload it again.",
+  },
+  "history-unreadable": {
+    zh: "这不是完整的 PREMIS 3.0 文件。请重新导出或重新传输后上传。",
+    en: "This is no whole PREMIS 3.0 document. Export or send it again and upload.",
+  },
+  "history-of-another-item": {
+    zh: "文件所述的不是档号 {archivalCode}（或不止一件）。请核对对象键中的档号。",
+    en: "The document tells of another item than {archivalCode}, or of several. Check the archival code in the key.",
   },
   "could-not-check": {
     zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",

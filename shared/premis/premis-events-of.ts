@@ -217,6 +217,12 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
         failure: event.code,
         objects: [source(batchOf(event))],
       };
+    case "history-received":
+      return {
+        types: ["metadata modification"],
+        detail: `the history that archive ${event.keeper} told of it came, ${event.events} events, SHA-256 ${event.sha256}; kept as evidence of theirs`,
+        objects: [outcome(itemIdentifier(event.archiveId, event.archivalCode)), source(batchOf(event))],
+      };
     case "export-asked":
       return notOfPreservation;
     case "exported":

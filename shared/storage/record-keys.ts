@@ -49,6 +49,13 @@ export const pageVersionKey = (archiveId: string, archivalCode: string, page: nu
   sk: `${pageVersionPrefix(page)}${padded(version)}`,
 });
 
+export const earlierHistoryPrefix = "EARLIER#";
+/** What an earlier keeper told of an item. */
+export const earlierHistoryKey = (archiveId: string, archivalCode: string, sha256: string): RecordKey => ({
+  pk: itemPartition(archiveId, archivalCode),
+  sk: `${earlierHistoryPrefix}${sha256}`,
+});
+
 /** Counts are spread over this many records, so that many pages can finish at once. */
 const countShards = 8;
 export const countKey = (archiveId: string, batchId: string, spread: string): RecordKey => ({

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExportTarget } from "../../shared/contract/exports.ts";
 import { noteTested } from "../../shared/domain/accession.ts";
+import { intakeKeyOfTag } from "../../shared/domain/bag-layout.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
@@ -14,6 +15,9 @@ const clerk = clerkOf(ARCHIVE);
 const approver: Viewer = { principal: "approver", archiveId: ARCHIVE, roles: ["approver"] };
 const terms = { accessionType: "transfer" as const, from: { name: "市民政局" }, restrictions: [] };
 const digest = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+/** XML's own entities as what they stand for. */
+const unescaped = (xml: Buffer): string =>
+  xml.toString().replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 const volume = "J019-ZY·TD·2001·Y-007";
 const item = (number: number): string => `${volume}-${String(number).padStart(4, "0")}`;
 
@@ -105,15 +109,10 @@ describe("the bag of a batch", () => {
     );
     expect(text("bag-info.txt")).toContain("Source-Organization: 云山市档案馆 440100\n");
     expect(text("bag-info.txt")).toContain(`External-Identifier: ${batchId}\n`);
-    const lines = text("metadata/descriptions.jsonl")!
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as object);
-    expect(lines[0]).toEqual({ format: "lantai-descriptions", version: 1, archiveId: ARCHIVE });
-    expect(lines.slice(1)).toMatchObject([
-      { level: "item", archivalCode: one, title: `土地登记 ${one}` },
-      { level: "item", archivalCode: item(made * 10 + 3) },
-    ]);
+    const said = (code: string): unknown => JSON.parse(text(`metadata/items/${code}/description.json`)!);
+    expect(said(one)).toMatchObject({ level: "item", archivalCode: one, title: `土地登记 ${one}` });
+    expect(said(item(made * 10 + 3))).toMatchObject({ title: `土地登记 ${item(made * 10 + 3)}` });
+    expect(text("metadata/catalogue.csv")!.trimEnd().split("\r\n")).toHaveLength(3);
     const history = text(`metadata/items/${one}/premis.xml`)!;
     for (const { bytes: page } of pages.slice(0, 2)) expect(history).toContain(digest(page));
     expect(history).toContain("eventType/ing");
@@ -331,5 +330,112 @@ describe("an export", () => {
 
   test("leaves nothing on the function's disk", () => {
     expect(readdirSync(cells.home.folder).filter((name) => /^(plan|bag)-/.test(name))).toEqual([]);
+  });
+});
+
+describe("an exported bag that another archive takes in", () => {
+  const neighbour = clerkOf(NEIGHBOUR);
+  const into = { archiveId: NEIGHBOUR, batchId: "from-440100" };
+
+  /** What a deposit of the bag puts into intake: its payload, and the tag files that bring something. */
+  const takenIn = async (files: ReadonlyMap<string, Buffer>): Promise<void> => {
+    const { home } = cells;
+    for (const [path, bytes] of files) {
+      const key = path.startsWith("data/")
+        ? `${into.archiveId}/${into.batchId}/${path.slice("data/".length)}`
+        : intakeKeyOfTag(into, path);
+      if (key !== undefined) await home.receive(await home.upload(key, bytes));
+    }
+    const said = (await home.history(NEIGHBOUR)).findLast(({ type }) => type === "catalogue-received");
+    if (said?.type !== "catalogue-received") throw new Error("no catalogue was received");
+    await home.importCatalogue({ ...into, importId: said.importId });
+  };
+  const described = async (archiveId: string, archivalCode: string) => {
+    const unit = await cells.home.catalogues.description({ archiveId, level: "item", archivalCode });
+    return unit === undefined ? undefined : { ...unit.description, archiveId: "" };
+  };
+  const digests = async (archiveId: string, archivalCode: string) =>
+    (await cells.home.pages.pagesOf(archiveId, archivalCode)).map(({ page, file }) => [page, file.sha256]);
+  const historyAt = (archiveId: string, archivalCode: string) =>
+    cells.home.getItemHistory({ archiveId, archivalCode, cursor: undefined }, clerkOf(archiveId));
+
+  test("has the same digests, descriptions and history there, the history as evidence of the archive that kept it", async () => {
+    const { batchId, pages } = await broughtBatch();
+    const codes = [...new Set(pages.map(({ code }) => code)), item(made * 10 + 3)];
+    const before = await Promise.all(codes.slice(0, 2).map((code) => historyAt(ARCHIVE, code)));
+    const { files } = await openedBag(await fetched(await exported({ level: "batch", batchId })));
+    await takenIn(files);
+    for (const code of codes) {
+      expect(await digests(NEIGHBOUR, code)).toEqual(await digests(ARCHIVE, code));
+      expect(await described(NEIGHBOUR, code)).toEqual(await described(ARCHIVE, code));
+    }
+    expect((await cells.home.counts(into.batchId, NEIGHBOUR)).refused).toBe(0);
+    for (const [at, code] of codes.slice(0, 2).entries()) {
+      const { events, earlier } = await historyAt(NEIGHBOUR, code);
+      expect(earlier).toMatchObject([
+        { keeper: ARCHIVE, agrees: true, events: before[at]!.events.flatMap((event) => event.premis).length },
+      ]);
+      const kept = Buffer.from(await (await fetch(earlier![0]!.address)).arrayBuffer());
+      expect(kept.equals(files.get(`metadata/items/${code}/premis.xml`)!)).toBe(true);
+      for (const { premis } of before[at]!.events)
+        for (const { detail } of premis) expect(unescaped(kept)).toContain(detail);
+      // Theirs is evidence; ours begins with what came.
+      expect(events.map(({ type }) => type)).toContain("history-received");
+      expect(events.every(({ actor }) => actor !== "clerk")).toBe(true);
+    }
+    expect((await cells.home.listImports({ ...into, language: "en" }, neighbour)).imports[0]).toMatchObject({
+      state: "done",
+      counts: { added: 2, refused: 0 },
+    });
+  });
+
+  test("says where a page differs from what the earlier keeper had", async () => {
+    const { batchId, pages } = await broughtBatch({ catalogue: false });
+    const code = pages[0]!.code;
+    const { files } = await openedBag(await fetched(await exported({ level: "batch", batchId })));
+    const history = files.get(`metadata/items/${code}/premis.xml`)!;
+    const { home } = cells;
+    const prefix = `${NEIGHBOUR}/other/${code}`;
+    await home.receive(await home.upload(`${prefix}/001.png`, await noisyPage(4711)));
+    await home.receive(await home.upload(`${prefix}/history.premis.xml`, history));
+    expect((await historyAt(NEIGHBOUR, code)).earlier).toMatchObject([{ keeper: ARCHIVE, agrees: false }]);
+  });
+
+  test("brings on what its own earlier keepers told", async () => {
+    const { batchId, pages } = await broughtBatch({ catalogue: false });
+    const code = pages[0]!.code;
+    const first = await openedBag(await fetched(await exported({ level: "batch", batchId })));
+    const history = first.files.get(`metadata/items/${code}/premis.xml`)!;
+    const { home } = cells;
+    await home.receive(await home.upload(`${NEIGHBOUR}/onward/${code}/001.png`, pages[0]!.bytes));
+    await home.receive(await home.upload(`${NEIGHBOUR}/onward/${code}/history.premis.xml`, history));
+    const { exportId } = await ask({ level: "item", archivalCode: code }, neighbour, undefined, NEIGHBOUR);
+    await home.writeExport({ archiveId: NEIGHBOUR, exportId });
+    const answer = await home.getExport({ archiveId: NEIGHBOUR, exportId, language: "en" }, neighbour);
+    const { files } = await openedBag(await fetched(answer));
+    expect(files.get(`metadata/items/${code}/earlier-${digest(history).slice(0, 16)}.premis.xml`)).toEqual(history);
+  });
+
+  test.each([
+    ["no XML", "history-unreadable", () => Buffer.from("history")],
+    ["XML of something else", "history-unreadable", () => Buffer.from("<a/>")],
+    ["cut short", "history-unreadable", (good: Buffer) => good.subarray(0, good.length - 20)],
+    [
+      "of another item",
+      "history-of-another-item",
+      (good: Buffer, code: string) => Buffer.from(good.toString().replaceAll(code, item(9999))),
+    ],
+  ])("takes no history that is %s", async (_, refused, spoiled) => {
+    const { batchId, pages } = await broughtBatch({ catalogue: false });
+    const code = pages[0]!.code;
+    const { files } = await openedBag(await fetched(await exported({ level: "batch", batchId })));
+    const good = files.get(`metadata/items/${code}/premis.xml`)!;
+    const key = `${NEIGHBOUR}/spoiled-${made}/${code}/history.premis.xml`;
+    await cells.home.receive(await cells.home.upload(key, spoiled(good, code)));
+    const { refused: standing } = await cells.home.getBatch(
+      { archiveId: NEIGHBOUR, batchId: `spoiled-${made}`, cursor: undefined, language: "en" },
+      neighbour,
+    );
+    expect(standing).toMatchObject([{ key, code: refused }]);
   });
 });

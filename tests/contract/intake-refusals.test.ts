@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { refusalCode, type RefusalCode } from "../../shared/domain/refusal.ts";
 import { itemKey } from "../../shared/storage/record-keys.ts";
 import { RECORDS_TABLE } from "../support/cloud.ts";
+import { premisEnd, premisStart } from "../../shared/premis/premis-xml.ts";
 import { ARCHIVE, clerkOf, FAR_ARCHIVE, openCells, type Cells } from "../support/cell.ts";
 import { shadedJpeg, shadedPage, shadedTiff } from "../support/shaded-scans.ts";
 import { smallPdf } from "../support/small-pdf.ts";
@@ -119,6 +120,14 @@ const refusedObjects: Readonly<Record<Exclude<RefusalCode, (typeof ofBags)[numbe
       const vendor = { name: "某数字化公司", qualification: { number: "GZ-1", expiresOn: "2027-12-31" }, window };
       await home.openBatch({ ...terms, batchId: "b1", vendor }, clerkOf(ARCHIVE));
     },
+  },
+  "history-unreadable": {
+    key: `${page.slice(0, page.lastIndexOf("/"))}/history.premis.xml`,
+    bytes: () => Promise.resolve(Buffer.from("<a/>")),
+  },
+  "history-of-another-item": {
+    key: `${page.slice(0, page.lastIndexOf("/"))}/history.premis.xml`,
+    bytes: () => Promise.resolve(Buffer.from(premisStart + premisEnd)),
   },
   "could-not-check": { key: `${page}.png`, bytes: scan, received: 4 },
 };

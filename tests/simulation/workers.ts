@@ -27,6 +27,7 @@ import { intakeLimits } from "../../functions/intake/limits.ts";
 import { objectCreated } from "../../functions/intake/object-created.ts";
 import { receiveBag } from "../../functions/intake/receive-bag.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
+import { receiveHistory } from "../../functions/intake/receive-history.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
@@ -58,6 +59,7 @@ import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
 import { imagesOf } from "../../shared/runtime/stream-handler.ts";
+import { earlierHistories } from "../../shared/storage/earlier-histories.ts";
 import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
 import { historyRecord, historyStore } from "../../shared/storage/history.ts";
@@ -135,6 +137,14 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           changes: parts.intakeChanges(documents, { ...tablesOf(given), newEvent }),
           bags: bagStore(documents, given.RECORDS_TABLE),
           receiveBag: receiveBag({ bags: bagChanges(documents, tablesOf(given)), newEvent }),
+          receiveHistory: receiveHistory({
+            objects: parts.intakeObjects(clients.s3(region)),
+            evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
+            histories: earlierHistories(documents, tablesOf(given)),
+            newEvent,
+            temporaryFolder: folder,
+            temporaryName: () => `history-${(files += 1)}`,
+          }),
           receiveCatalogue: receiveCatalogue({
             catalogues: catalogueChanges(documents, tablesOf(given)),
             newEvent,
@@ -326,6 +336,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         catalogues: catalogueStore(documents, given.RECORDS_TABLE),
         volumes: itemsOfVolumes(documents, given.RECORDS_TABLE),
         history: historyStore(documents, given.HISTORY_TABLE),
+        earlier: earlierHistories(documents, { records: given.RECORDS_TABLE }),
+        kinds: recordKinds,
         receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
         evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
         holdings: holdingsHere(given.HOLDINGS_BUCKET),

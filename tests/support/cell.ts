@@ -51,6 +51,7 @@ import { keepReportIn } from "../../functions/accession/keep-report.ts";
 import { reportPdf } from "../../functions/accession/report-pdf.ts";
 import { testBatch } from "../../functions/accession/test-batch.ts";
 import { testWork, type TestWork } from "../../functions/accession/test-work.ts";
+import { receiveHistory } from "../../functions/intake/receive-history.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
 import { readPage } from "../../functions/ocr/read-page.ts";
@@ -100,6 +101,7 @@ import { destructionSteps } from "../../shared/storage/destruction-steps.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { freezeChanges, freezeStore } from "../../shared/storage/freeze-store.ts";
 import { dueItems } from "../../shared/storage/due-items.ts";
+import { earlierHistories } from "../../shared/storage/earlier-histories.ts";
 import { exportObjectsIn } from "../../shared/storage/export-objects.ts";
 import { exportStore } from "../../shared/storage/export-store.ts";
 import { itemsOfVolumes } from "../../shared/storage/volume-items.ts";
@@ -202,6 +204,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
   const services = cloud.in(region);
 
   const catalogues = catalogueStore(documents, RECORDS_TABLE);
+  const earlier = earlierHistories(documents, tables);
   const cataloguing = catalogueChanges(documents, tables);
   const bags = bagStore(documents, RECORDS_TABLE);
   const bagging = bagChanges(documents, tables);
@@ -239,6 +242,14 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     bags,
     receiveBag: receiveBag({ bags: bagging, newEvent }),
     receiveCatalogue: receiveCatalogue({ catalogues: cataloguing, newEvent }),
+    receiveHistory: receiveHistory({
+      objects: intakeObjects(s3),
+      evidence,
+      histories: earlier,
+      newEvent,
+      temporaryFolder: folder,
+      temporaryName: () => `history-${randomUUID()}`,
+    }),
     clock,
     temporaryFolder: folder,
     temporaryName: () => `intake-${randomUUID()}`,
@@ -382,6 +393,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     region,
     archives,
     archiveNames: { [ARCHIVE]: "云山市档案馆" },
+    kinds: recordKinds,
+    earlier,
     accessions,
     pages,
     catalogues,
@@ -571,7 +584,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     freezeItems: freezeItems({ region, archives, freezes, changes: freezeChanges(documents, tables), newEvent }),
     listFrozen: listFrozen({ region, archives, freezes }),
     getBatch: getBatch({ batches, accessions, bags }),
-    getItemHistory: getItemHistory({ region, archives, history }),
+    getItemHistory: getItemHistory({ region, archives, history, pages, earlier, evidence }),
     getBatchHistory: getBatchHistory({ region, archives, history }),
     getPageText: getPageText({ pages, holdings }),
     listMissing: listMissing({ pages, batches }),

@@ -133,6 +133,7 @@ describe("the architecture", () => {
     const { quarantineKey, declaredClassificationKey } = recordKeys;
     const { descriptionKey, describedKey, importKey, personKey, peopleKeyRecord, faultKey, exportKey, bagKey } =
       recordKeys;
+    const { earlierHistoryKey } = recordKeys;
     const [archive, code, batch] = ["{archive}", "{档号}", "{batch}"];
     const made = [
       itemKey(archive, code),
@@ -162,6 +163,7 @@ describe("the architecture", () => {
       personKey({ archiveId: archive, level: "item", archivalCode: code }, "{hash}"),
       peopleKeyRecord(archive),
       faultKey(archive, batch, "{import}", 2),
+      earlierHistoryKey(archive, code, "{sha256}"),
       exportKey(archive, "{export}"),
       bagKey(archive, batch, "{bag}"),
     ];

@@ -18,6 +18,7 @@ import type { DepositPlan } from "../prepare-deposit.ts";
 import { startProgress } from "../progress.ts";
 import { openApi } from "../session.ts";
 import type { Session } from "../session.ts";
+import { parseCatalogueKey } from "../../../shared/domain/catalogue-key.ts";
 import { exitCode } from "../world.ts";
 import type { ExitCode } from "../world.ts";
 
@@ -50,7 +51,8 @@ export const deposit = async (session: Session, folderArgument: string, options:
   let bag: BagPayload | undefined;
   try {
     const unpackTo = join(world.home, "bags", `${archive.id}-${batchId}`);
-    if (await isBagPath(folder)) bag = await openBagPayload(session, folder, unpackTo);
+    if (await isBagPath(folder))
+      bag = await openBagPayload(session, folder, unpackTo, { archiveId: archive.id, batchId });
     return await depositFolder(bag?.folder ?? folder, options, { ...work, atOnce: options.atOnce }, bag);
   } finally {
     await bag?.close();
@@ -77,6 +79,7 @@ const depositFolder = async (
   if (plan.objects.length === 0) throw new CliFailure(exitCode.incomplete, "folderEmpty", { folder });
   journal.begin(folder, world.now());
   const outcome = await sendMissing(plan.objects, options.resend, work);
+  if (bag !== undefined && bag.brought.length > 0) await sendBrought(bag, options, work);
   world.signal.throwIfAborted();
   const failed = outcome.notSent.map(({ object, reason }) => ({ name: object.name, reason }));
   printLeftOut(failed, session);
@@ -97,6 +100,28 @@ const depositFolder = async (
   if (options.wait && !settled) tell(say("waitingStopped", { archive: archiveId, batch: batchId }));
   const isComplete = (!options.wait || settled) && refused.length === 0 && failed.length === 0;
   return isComplete && plan.leftOut.every(isHarmless) ? exitCode.done : exitCode.incomplete;
+};
+
+/** Sends the catalogue and the histories of an exported bag, and waits for the catalogue. @throws CliFailure (incomplete) */
+const sendBrought = async ({ brought }: BagPayload, options: DepositOptions, work: DepositWork): Promise<void> => {
+  const { session, api, archiveId, batchId } = work;
+  const { world, say, tell } = session;
+  const { notSent } = await sendMissing(brought, options.resend, work);
+  if (notSent.length > 0)
+    throw new CliFailure(exitCode.incomplete, "bagChanged", { path: notSent[0]?.object.name ?? "" });
+  tell(say("bagBrought", { count: brought.length }));
+  const catalogue = brought.find(({ key }) => parseCatalogueKey(key) !== undefined);
+  while (options.wait && catalogue !== undefined && !world.signal.aborted) {
+    const { imports } = await api.listImports(archiveId, batchId);
+    const found = imports.find(({ key }) => key === catalogue.key);
+    if (found?.state === "failed" || (found?.state === "done" && found.counts.refused > 0))
+      throw new CliFailure(exitCode.incomplete, "bagCatalogueRefused", { archive: archiveId, batch: batchId });
+    if (found?.state === "done") return;
+    const refused = (await api.getBatch(archiveId, batchId)).refused.find(({ key }) => key === catalogue.key);
+    if (refused !== undefined)
+      throw new CliFailure(exitCode.incomplete, "uploadRefused", { code: refused.code, reason: refused.detail });
+    await world.pause(1000, world.signal);
+  }
 };
 
 /** Asks the archive once more what it holds with the digests of the bag. */

@@ -13,7 +13,7 @@ import { evidenceKey } from "../../../../shared/domain/evidence-key.ts";
 import { accessionChanges } from "../../../../shared/storage/accession-changes.ts";
 import { exportStore } from "../../../../shared/storage/export-store.ts";
 import { heldPageWrite } from "../../../../shared/storage/page-writes.ts";
-import { describedKey, descriptionKey, receiptKey } from "../../../../shared/storage/record-keys.ts";
+import { describedKey, descriptionKey, earlierHistoryKey, receiptKey } from "../../../../shared/storage/record-keys.ts";
 import { commit } from "../../../../shared/storage/transaction.ts";
 import { given, keptPage, putBytes, type KeptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
@@ -31,8 +31,8 @@ const closedBatch = async (stage: Stage, { page }: KeptPage): Promise<void> => {
   const sha256 = digestOf(text);
   const Bucket = evidenceBucket(stage);
   for (const Key of [
-    ...(["receipt", "receipt-list", "report", "report-document", "report-picture"] as const).map((kind) =>
-      evidenceKey(archiveId, kind, sha256),
+    ...(["receipt", "receipt-list", "report", "report-document", "report-picture", "earlier-history"] as const).map(
+      (kind) => evidenceKey(archiveId, kind, sha256),
     ),
   ])
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: text }));
@@ -57,7 +57,12 @@ const closedBatch = async (stage: Stage, { page }: KeptPage): Promise<void> => {
     ...{ batchId, importId, row: 2, describedAt: moment, revision: 1, writes: 1 },
     seen: { importId, row: 2, is: "added" },
   };
+  const earlier = {
+    ...{ archiveId, archivalCode, batchId, sha256, bytes: text.length, keeper: "640100", events: 1, files: 0 },
+    ...{ filesSha256: sha256, actor: "depositor", receivedAt: moment },
+  };
   await commit(documents, [
+    { Put: { TableName: records, Item: { ...earlierHistoryKey(archiveId, archivalCode, sha256), record: earlier } } },
     heldPageWrite(records, page),
     { Put: { TableName: records, Item: { ...receiptKey(archiveId, batchId, "accepted"), record: receipt } } },
     { Put: { TableName: records, Item: { ...descriptionKey(unit), record: described } } },
@@ -100,7 +105,7 @@ export const writeBag: Scenario = {
   load: () => import("../../../../functions/export/write-bag.handler.ts"),
   variables: () => ({ SLICE_SECONDS: "0" }),
   paths: {
-    "writes the bag of a batch, with receipt, report and description": async (stage) => {
+    "writes the bag of a batch, with receipt, report, description and what earlier keepers told": async (stage) => {
       const kept = await keptPage(stage);
       await closedBatch(stage, kept);
       const job = await askedFor(stage, { level: "batch", batchId: kept.page.batchId });

@@ -1,7 +1,10 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "vitest";
 import { originalKey } from "../../../../shared/domain/holdings-key.ts";
+import { itemIdentifier } from "../../../../shared/premis/premis-event.ts";
+import { premisDocument } from "../../../../shared/premis/premis-xml.ts";
 import { batchStore } from "../../../../shared/storage/batch-store.ts";
+import { earlierHistories } from "../../../../shared/storage/earlier-histories.ts";
 import { pageStore } from "../../../../shared/storage/page-store.ts";
 import { shadedTiff } from "../../../support/shaded-scans.ts";
 import { uniqueScan } from "../kept-page.ts";
@@ -73,6 +76,17 @@ export const receiveObject: Scenario = {
     "puts a message off": async (stage) => {
       const { message } = await upload(stage, place(stage).single, await uniqueScan(stage));
       await stage.whileRecordsAreBusy(() => stage.putsOff("intake", message));
+    },
+    "keeps what an earlier keeper told of an item": async (stage) => {
+      const { archiveId } = stage.here;
+      const archivalCode = `Z109-WS·2011·Y·办公室-${String(stage.unique()).padStart(4, "0")}`;
+      const key = `${archiveId}/b${stage.unique()}/${archivalCode}/history.premis.xml`;
+      const pieces: string[] = [];
+      const identifier = itemIdentifier("440199", archivalCode);
+      for await (const piece of premisDocument([{ kind: "intellectualEntity", identifier }], [])) pieces.push(piece);
+      await stage.does("intake", (await upload(stage, key, Buffer.from(pieces.join("")))).message);
+      const found = earlierHistories(stage.here.documents, { records: stage.here.records });
+      expect(await found.of(archiveId, archivalCode)).toMatchObject([{ keeper: "440199" }]);
     },
     "parks a message": (stage) => stage.parksWhatItCannotRead("intake"),
   },
