@@ -160,36 +160,40 @@ describe("a list that is carried out", () => {
     expect((await itemNow(due)).pages).toHaveLength(1);
   });
 
-  it("leaves nothing of what it destroys, here or in the other region, but a tombstone", async () => {
-    await lantai("freeze", "release", due, "--archive", archiveId, "--matter", "诉讼 1 号", ...because);
-    named[3] = "2026-03";
-    const drafting = ["draft", due, "--title", "到期档案", "--ground", "保管期限届满", "--opinion", "无继续保存价值"];
-    await destruction(...drafting, ...named, ...because);
-    await destruction("review", ...named, ...because);
-    await destruction("approve", ...named, ...because);
-    // As it came, as it is kept, and its copy.
-    expect(await lying(scans[0][1])).toHaveLength(3);
-    await destruction("carry-out", ...named, "--supervisor", "张三", "--supervisor", "李四", ...because);
-    await eventually(
-      async () => expect((await destruction("show", ...named)).out).toContain("1 of them erased everywhere"),
-      erasedWithinMs,
-    );
-    expect(await lying(scans[0][1])).toEqual([]);
-    expect(await lying(scans[1][1])).toHaveLength(3);
-    expect(await itemNow(due)).toMatchObject({ pages: [], destroyed: { listId: "2026-03" } });
-    const text = await stack.call(
-      region,
-      `/v1/items/${archiveId}/${encodeURIComponent(due)}/pages/1/text`,
-      "archivist-440100",
-    );
-    expect(text.status).toBe(404);
-    const { body } = await stack.call(
-      "cn-northwest-1",
-      `/v1/items/${archiveId}/${encodeURIComponent(due)}`,
-      "archivist-440100",
-    );
-    expect(itemAnswer.parse(body)).toMatchObject({ pages: [], destroyed: { listId: "2026-03" } });
-  });
+  it(
+    "leaves nothing of what it destroys, here or in the other region, but a tombstone",
+    async () => {
+      await lantai("freeze", "release", due, "--archive", archiveId, "--matter", "诉讼 1 号", ...because);
+      named[3] = "2026-03";
+      const drafting = ["draft", due, "--title", "到期档案", "--ground", "保管期限届满", "--opinion", "无继续保存价值"];
+      await destruction(...drafting, ...named, ...because);
+      await destruction("review", ...named, ...because);
+      await destruction("approve", ...named, ...because);
+      // As it came, as it is kept, and its copy.
+      expect(await lying(scans[0][1])).toHaveLength(3);
+      await destruction("carry-out", ...named, "--supervisor", "张三", "--supervisor", "李四", ...because);
+      await eventually(
+        async () => expect((await destruction("show", ...named)).out).toContain("1 of them erased everywhere"),
+        erasedWithinMs,
+      );
+      expect(await lying(scans[0][1])).toEqual([]);
+      expect(await lying(scans[1][1])).toHaveLength(3);
+      expect(await itemNow(due)).toMatchObject({ pages: [], destroyed: { listId: "2026-03" } });
+      const text = await stack.call(
+        region,
+        `/v1/items/${archiveId}/${encodeURIComponent(due)}/pages/1/text`,
+        "archivist-440100",
+      );
+      expect(text.status).toBe(404);
+      const { body } = await stack.call(
+        "cn-northwest-1",
+        `/v1/items/${archiveId}/${encodeURIComponent(due)}`,
+        "archivist-440100",
+      );
+      expect(itemAnswer.parse(body)).toMatchObject({ pages: [], destroyed: { listId: "2026-03" } });
+    },
+    erasedWithinMs + patienceMs,
+  );
 
   it("is certified; the certificate is checked from files alone", async () => {
     await eventually(
