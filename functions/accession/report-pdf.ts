@@ -5,14 +5,16 @@ import { checkProperty, type CheckOutcome } from "../../shared/contract/checks.t
 import type { Sentence } from "../../shared/domain/sentence.ts";
 import {
   accessionNames,
+  howToGoOn,
   outcomeMarks,
   outcomeNames,
   outcomeOf,
   propertyNames,
   propertyQuestions,
+  shownMoment,
   tallyOf,
   toDo,
-  verdicts,
+  verdictOf,
 } from "./report-words.ts";
 
 /** Findings of one check that are printed; the JSON has more. */
@@ -106,7 +108,7 @@ const heading = (
       { zh: "检测阶段", en: "stage" },
       stage === "transfer" ? "移交与接收 transfer and receipt" : "长期保存 long-term preservation",
     ],
-    [{ zh: "检测时间", en: "tested" }, `${testedAt.slice(0, 19).replace("T", " ")} UTC`],
+    [{ zh: "检测时间", en: "tested" }, shownMoment(testedAt)],
     [
       { zh: "数量", en: "totals" },
       `${totals.items} 件 items · ${totals.pages} 页 pages · ${totals.files} 个文件 files · ${totals.bytes} 字节 bytes`,
@@ -165,8 +167,9 @@ const sign = (page: Page, x: number, y: number, radius: number, outcome: CheckOu
       });
 };
 
-const summary = (page: Page, { outcome, against, results }: CheckReport): void => {
-  const verdict = verdicts[outcome];
+const summary = (page: Page, report: CheckReport): void => {
+  const { outcome, against, results } = report;
+  const verdict = verdictOf(report);
   const top = page.y;
   sign(page, margin + 9, top + 10, 9, outcome);
   page
@@ -181,10 +184,7 @@ const summary = (page: Page, { outcome, against, results }: CheckReport): void =
     page
       .fontSize(9)
       .fillColor(outcomeMarks.failed.ink)
-      .text(
-        `必检项中有 ${against.length} 项未通过：审定人接收本批次须写明理由。 ${against.length} required checks stand against it: whoever accepts the batch has to say why.`,
-        margin + 26,
-      );
+      .text(`${howToGoOn.zh} ${howToGoOn.en}`, margin + 26);
   page.moveDown(0.8);
   const width = (inner(page) - 3 * 8) / 4;
   const y = page.y;
@@ -210,11 +210,11 @@ const summary = (page: Page, { outcome, against, results }: CheckReport): void =
     page
       .fontSize(8.5)
       .fillColor(ink)
-      .text(`${outcomeNames[of].zh} ${outcomeNames[of].en}`, x + 8, y + 57, { width: width - 12, lineBreak: false });
+      .text(`${outcomeNames[of].zh} ${outcomeNames[of].en}`, x + 8, y + 58, { width: width - 12, lineBreak: false });
     page
       .fontSize(7)
       .fillColor(grey)
-      .text(`通过 ${tally.passed}  未通过 ${tally.failed}  无法检测 ${tally["could-not-check"]}`, x + 8, y + 65, {
+      .text(`通过 ${tally.passed}  未通过 ${tally.failed}  无法检测 ${tally["could-not-check"]}`, x + 8, y + 74, {
         width: width - 12,
         lineBreak: false,
       });
@@ -231,7 +231,7 @@ const openCheck = (page: Page, result: CheckResult, against: boolean): void => {
   page.y += 8;
   const top = page.y;
   sign(page, margin + 8, top + 9, 7, outcome);
-  const weight = against ? "　须处理 required" : "";
+  const weight = against ? "　必检 required" : "";
   page
     .fontSize(11)
     .fillColor("#000000")

@@ -2,14 +2,17 @@ import type { CheckReport, CheckResult } from "../../shared/contract/check-repor
 import { checkProperty, type CheckProperty } from "../../shared/contract/checks.ts";
 import { xmlText } from "../../shared/domain/xml-text.ts";
 import {
+  howToGoOn,
   outcomeMarks,
   outcomeNames,
   outcomeOf,
   propertyNames,
   propertyQuestions,
   tallyOf,
-  toDo,
-  verdicts,
+  shownMoment,
+  tasksOf,
+  verdictOf,
+  type Task,
 } from "./report-words.ts";
 
 const width = 960;
@@ -19,7 +22,7 @@ const cardWidth = (width - 2 * margin - 3 * gap) / 4;
 const cardHeight = 236;
 const cardTop = 148;
 const listTop = cardTop + cardHeight + 54;
-const rowHeight = 46;
+const rowHeight = 70;
 /** Checks that are listed; the report has the rest. */
 const mostRows = 8;
 
@@ -93,47 +96,51 @@ const card = (property: CheckProperty, index: number, results: readonly CheckRes
   ].join("\n");
 };
 
-const row = (result: CheckResult, index: number, against: boolean): string => {
+const row = ({ outcome, against, title, count, detail }: Task, index: number): string => {
   const y = listTop + 26 + index * rowHeight;
-  const { outcome = "passed", failed, unchecked, clause, findings } = result;
-  const first = findings[0]?.detail;
-  const count = failed + unchecked;
-  const more = count > 1 ? `（共 ${count} 处）` : "";
+  const places = count > 1 ? { zh: `（共 ${count} 处）`, en: ` (${count} places)` } : { zh: "", en: "" };
   return [
     sign(margin + 12, y + 11, 11, outcome),
-    text(margin + 34, y + 10, cut(`${clause.title.zh}${more}：${first?.zh ?? ""}`, against ? 50 : 58), { size: 14 }),
-    text(margin + 34, y + 28, cut(`${clause.title.en}: ${first?.en ?? ""}`, 68), { size: 11.5, fill: "#555" }),
+    text(margin + 34, y + 10, cut(`${title.zh}${places.zh}`, against ? 50 : 58), { size: 15, weight: 700 }),
+    text(margin + 34, y + 31, cut(detail.zh, 57), { size: 14 }),
+    text(margin + 34, y + 49, cut(`${title.en}${places.en}: ${detail.en}`, 78), { size: 11, fill: "#666" }),
     against
-      ? text(width - margin, y + 10, "须处理 required", { size: 12, weight: 700, fill: "#a6192e", anchor: "end" })
+      ? text(width - margin, y + 10, "必检 required", { size: 12, weight: 700, fill: "#a6192e", anchor: "end" })
       : "",
   ].join("\n");
 };
 
 /** The report as one picture: four properties with their outcomes, and what is to be done, in plain words of both languages. */
 export const reportPicture = (report: CheckReport): string => {
-  const { archiveId, batchId, testedAt, totals, results, against, outcome } = report;
-  const open = toDo(report);
+  const { archiveId, batchId, testedAt, totals, results, against, outcome, stage } = report;
+  const open = tasksOf(report);
   const listed = open.slice(0, mostRows);
   const left = open.length - listed.length;
   const height = listTop + (listed.length === 0 ? 0 : 40 + listed.length * rowHeight) + 40;
   const { ink } = outcomeMarks[outcome];
-  const verdict = verdicts[outcome];
+  const verdict = verdictOf(report);
   const counted = `${totals.items} 件 items · ${totals.pages} 页 pages`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif">`,
     `<title>${xmlText(`四性检测 Four-property tests: ${archiveId} ${batchId ?? ""}`)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    text(margin, 52, "四性检测结果", { size: 28, weight: 700 }),
+    text(margin, 52, stage === "transfer" ? "四性检测结果" : "馆藏检测结果", { size: 28, weight: 700 }),
     text(margin + 186, 52, "Four-property tests", { size: 16, fill: "#555" }),
-    text(width - margin, 44, `${archiveId} · ${batchId ?? ""}`, { size: 15, anchor: "end" }),
-    text(width - margin, 64, `${counted} · ${testedAt.slice(0, 16).replace("T", " ")} UTC`, {
+    text(width - margin, 44, [archiveId, batchId ?? []].flat().join(" · "), { size: 15, anchor: "end" }),
+    text(width - margin, 64, `${counted} · ${shownMoment(testedAt)}`, {
       size: 12,
       fill: "#555",
       anchor: "end",
     }),
     sign(margin + 14, 96, 14, outcome),
-    text(margin + 40, 98, verdict.zh, { size: 18, weight: 700, fill: ink }),
+    text(margin + 40, 98, verdict.zh, { size: 20, weight: 700, fill: ink }),
     text(margin + 40, 118, verdict.en, { size: 12.5, fill: "#555" }),
+    ...(against.length === 0
+      ? []
+      : [
+          text(width - margin, 98, howToGoOn.zh, { size: 14, fill: "#a6192e", anchor: "end" }),
+          text(width - margin, 117, howToGoOn.en, { size: 11, fill: "#666", anchor: "end" }),
+        ]),
     ...checkProperty.options.map((property, index) =>
       card(
         property,
@@ -142,7 +149,7 @@ export const reportPicture = (report: CheckReport): string => {
       ),
     ),
     ...(listed.length === 0 ? [] : [text(margin, listTop, "要处理的事项 What to do", { size: 16, weight: 700 })]),
-    ...listed.map((result, index) => row(result, index, against.includes(result.id))),
+    ...listed.map(row),
     ...(left === 0
       ? []
       : [

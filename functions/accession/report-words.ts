@@ -43,13 +43,52 @@ export const outcomeMarks: Readonly<
   "could-not-check": { sign: "?", ink: "#8a5a00", paper: "#fdf3dd" },
 };
 
-export const verdicts: Readonly<Record<CheckOutcome, Sentence>> = {
-  passed: { zh: "四性检测全部通过。", en: "Every check was passed." },
-  failed: { zh: "有检测项未通过，请逐项处理。", en: "Some checks failed. Deal with them one by one." },
-  "could-not-check": {
-    zh: "没有发现问题，但有检测项无法检测。",
-    en: "Nothing wrong was found, but some things could not be checked.",
-  },
+/** What the report comes to, for whoever has to decide. */
+export const verdictOf = ({ outcome, against, results, stage }: CheckReport): Sentence => {
+  const open = results.filter(({ outcome: of }) => of === "failed" || of === "could-not-check").length;
+  if (stage === "preservation") return ofHoldings(outcome, open);
+  if (outcome === "passed")
+    return { zh: "可以接收：四性检测全部通过。", en: "Ready to take over: every check was passed." };
+  if (against.length > 0)
+    return {
+      zh: `暂不能接收：必检项有 ${against.length} 项未通过。`,
+      en: `Not ready to take over: ${against.length} required checks stand against it.`,
+    };
+  return outcome === "failed"
+    ? { zh: `可以接收：有 ${open} 项提示，请先核对。`, en: `Ready to take over; look at ${open} notes first.` }
+    : {
+        zh: `没有发现问题，但有 ${open} 项无法检测，由审定人决定。`,
+        en: `Nothing wrong was found, but ${open} checks could not be made: the approver decides.`,
+      };
+};
+
+const ofHoldings = (outcome: CheckOutcome, open: number): Sentence => {
+  switch (outcome) {
+    case "passed":
+      return { zh: "馆藏完好：长期保存检测全部通过。", en: "What is kept is sound: every check was passed." };
+    case "failed":
+      return {
+        zh: `馆藏有问题：${open} 项检测须处理。`,
+        en: `Something kept is not sound: ${open} checks need attention.`,
+      };
+    case "could-not-check":
+      return {
+        zh: `没有发现问题，但有 ${open} 项无法检测。`,
+        en: `Nothing wrong was found; ${open} checks could not be made.`,
+      };
+  }
+};
+
+/** What stands against taking a batch over, and what then. */
+export const howToGoOn: Sentence = {
+  zh: "请逐项处理，或退回重新移交；如仍要接收，审定人须写明理由。",
+  en: "Deal with them, or give the batch back; whoever accepts it all the same has to say why.",
+};
+
+/** A moment as people in China read it, with the one of the world behind it. */
+export const shownMoment = (at: string): string => {
+  const beijing = new Date(Date.parse(at) + 8 * 3_600_000).toISOString();
+  return `${beijing.slice(0, 16).replace("T", " ")} 北京时间 (${at.slice(0, 16).replace("T", " ")} UTC)`;
 };
 
 export type Tally = Readonly<Record<CheckOutcome | "unasked", number>>;
@@ -71,4 +110,49 @@ export const toDo = ({ results, against }: CheckReport): CheckResult[] => {
   return results
     .filter(({ outcome }) => outcome === "failed" || outcome === "could-not-check")
     .sort((one, other) => rank(one) - rank(other));
+};
+
+/** Something to do: in one check, or in several for the very same reason, such as that there is no catalogue. */
+export type Task = {
+  readonly outcome: CheckOutcome;
+  readonly against: boolean;
+  readonly title: Sentence;
+  /** Places of it. */
+  readonly count: number;
+  readonly detail: Sentence;
+};
+
+const reasonOf = ({ outcome = "passed", findings }: CheckResult): string | undefined => {
+  const [only, ...more] = findings;
+  return only === undefined || more.length > 0 || only.archivalCode !== undefined
+    ? undefined
+    : `${outcome} ${only.detail.zh}`;
+};
+
+/** What there is to do, each reason once. */
+export const tasksOf = (report: CheckReport): Task[] => {
+  const groups = new Map<string, CheckResult[]>();
+  for (const result of toDo(report)) {
+    const key = reasonOf(result) ?? result.id;
+    groups.set(key, [...(groups.get(key) ?? []), result]);
+  }
+  return [...groups.values()].flatMap((results): Task[] => {
+    const [first, ...others] = results;
+    const detail = first?.findings[0]?.detail;
+    if (first === undefined || detail === undefined) return [];
+    const { outcome = "passed", clause, failed, unchecked } = first;
+    const more = others.length;
+    return [
+      {
+        outcome,
+        against: results.some(({ id }) => report.against.includes(id)),
+        title: {
+          zh: more === 0 ? clause.title.zh : `${clause.title.zh}等 ${more + 1} 项检测`,
+          en: more === 0 ? clause.title.en : `${clause.title.en} and ${more} other checks`,
+        },
+        count: more === 0 ? failed + unchecked : 1,
+        detail,
+      },
+    ];
+  });
 };

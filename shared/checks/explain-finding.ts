@@ -1,5 +1,6 @@
 import { filled, type Sentence } from "../domain/sentence.ts";
 import type { Finding } from "./check.ts";
+import { factWords } from "./fact-words.ts";
 import { findingSentences } from "./finding-codes.ts";
 
 const where = ({ archivalCode, page }: Finding): Sentence => ({
@@ -12,7 +13,7 @@ export const explainFinding = (finding: Finding): Sentence => {
   const sentence = findingSentences[finding.code];
   const place = where(finding);
   return {
-    zh: filled(sentence.zh, { ...finding.facts, where: place.zh }),
-    en: filled(sentence.en, { ...finding.facts, where: place.en }),
+    zh: filled(sentence.zh, { ...factWords(finding.facts, "zh"), where: place.zh }),
+    en: filled(sentence.en, { ...factWords(finding.facts, "en"), where: place.en }),
   };
 };

@@ -15,10 +15,10 @@ export const totals: Check = {
   *run({ batch, pages }) {
     const { items, pages: sides, volumes, bytes } = batch?.expected ?? {};
     const codes = new Set(pages.map(({ archivalCode }) => archivalCode));
-    yield* differing("件 items", items, codes.size);
-    yield* differing("页 pages", sides, pages.length);
-    yield* differing("卷 volumes", volumes, scanVolumes(codes));
-    yield* differing("字节 bytes", bytes, totalBytes(pages));
+    yield* differing("items", items, codes.size);
+    yield* differing("pages", sides, pages.length);
+    yield* differing("volumes", volumes, scanVolumes(codes));
+    yield* differing("bytes", bytes, totalBytes(pages));
   },
 };
 
