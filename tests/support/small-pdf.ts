@@ -1,5 +1,5 @@
 /**
- * A PDF written by hand: one page for each content stream, `width` × `height` points, `extra` entries in the trailer.
+ * A PDF written by hand: one page for each content stream, `width` × `height` points, `extra` entries in the trailer, `catalogue` in the root.
  * `image`: JPEG bytes that fill the page named `/I` in its resources.
  */
 export function smallPdf(
@@ -8,13 +8,14 @@ export function smallPdf(
     width = 72,
     height = 144,
     extra = "",
+    catalogue = "",
     image,
-  }: { width?: number; height?: number; extra?: string; image?: Image } = {},
+  }: { width?: number; height?: number; extra?: string; catalogue?: string; image?: Image } = {},
 ): Buffer {
   const resources = image ? "/Resources<</XObject<</I 3 0 R>>>>" : "";
   const pageIds = contents.map((_, index) => 4 + 2 * index);
   const objects: Buffer[] = [
-    Buffer.from("<</Type/Catalog/Pages 2 0 R>>"),
+    Buffer.from(`<</Type/Catalog/Pages 2 0 R${catalogue}>>`),
     Buffer.from(`<</Type/Pages/Count ${contents.length}/Kids[${pageIds.map((id) => `${id} 0 R`).join(" ")}]>>`),
     image
       ? stream(
