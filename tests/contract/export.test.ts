@@ -119,7 +119,7 @@ describe("the bag of a batch", () => {
     expect(text("metadata/batch/premis.xml")).toContain("清点完毕");
   });
 
-  test("holds the archive's receipt and the report of its tests, once there are any", async () => {
+  test("holds the archive's receipt and hand-over list, once there are any", async () => {
     const { batchId } = await broughtBatch();
     const work = { archiveId: ARCHIVE, batchId };
     const before = (await cells.home.accessions.get(ARCHIVE, batchId))!;
@@ -127,11 +127,13 @@ describe("the bag of a batch", () => {
     const tested = noteTested(before, { actor: "service:checks", at: said.time, reason: "合格" });
     if (!tested.ok) throw new Error(tested.why);
     const event = { ...said, archiveId: ARCHIVE, actor: "service:checks", batchId, reason: "合格" };
-    await cells.home.decided.move(before, tested.after, { type: "batch-closed", ...event });
+    const tests = { outcome: "passed" as const, against: [], reportSha256: "a".repeat(64) };
+    await cells.home.decided.move(before, tested.after, { type: "batch-tested", ...event, ...tests });
     await cells.home.decideBatch({ ...work, decision: "accepted", reason: "检测合格" }, approver);
     await cells.home.issueReceipt(work);
     const { files } = await openedBag(await fetched(await exported({ level: "batch", batchId })));
     expect(files.get("metadata/batch/receipt-accepted.jws")?.toString().split(".")).toHaveLength(3);
+    expect(files.get("metadata/batch/receipt-closed.jws")?.toString().split(".")).toHaveLength(3);
     expect(files.get("metadata/batch/receipt-accepted.pages.ndjson")?.toString().trimEnd().split("\n")).toHaveLength(4);
   });
 
