@@ -56,6 +56,16 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
+    at: /^Pipeline\/Malware\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Objects of one bucket: GuardDuty looks at what any archive deposits.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*\]$/,
+    at: /^Pipeline\/Malware\/Role\/DefaultPolicy\/Resource$/,
+    reason: "GuardDuty names its own rule, and may change only such as it manages.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*Bucketsintake.*Arn.*\/\*\]$/,
     at: /^Pipeline\/Catalogue\/catalogue-import-catalogue\/Role\/DefaultPolicy\/Resource$/,
     reason: "Objects of one bucket: a catalogue stands beside the scans of any archive's batch.",
   },

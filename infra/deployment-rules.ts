@@ -9,8 +9,12 @@ const law =
 /** Services a deployment can ask for that a partition does not have. Source: AWS China, "Endpoints and ARNs". */
 const absentServices = {
   aws: {},
-  "aws-cn": { textract: "Amazon Textract", serverless: "Amazon OpenSearch Serverless" },
-} as const satisfies Record<Deployment["partition"], Partial<Record<"textract" | "serverless", string>>>;
+  "aws-cn": {
+    textract: "Amazon Textract",
+    serverless: "Amazon OpenSearch Serverless",
+    guardduty: "GuardDuty Malware Protection for S3",
+  },
+} as const satisfies Record<Deployment["partition"], Partial<Record<"textract" | "serverless" | "guardduty", string>>>;
 
 const outsideAllowed = (region: string, whose: string, deployment: Deployment): string[] =>
   deployment.allowedRegions.includes(region)
@@ -63,7 +67,7 @@ const archiveFaults = (deployment: Deployment): string[] =>
 
 const serviceFaults = (deployment: Deployment): string[] => {
   const absent: Readonly<Record<string, string>> = absentServices[deployment.partition];
-  return [...deployment.ocrEngines, deployment.search].flatMap((wanted) => {
+  return [...deployment.ocrEngines, deployment.search, deployment.malware.kind].flatMap((wanted) => {
     const service = absent[wanted];
     return service === undefined
       ? []

@@ -25,6 +25,21 @@ const logRetentionDays = z.literal([
   RetentionDays.TEN_YEARS,
 ]);
 
+const network = z.strictObject({
+  subnetIds: z.array(z.string().regex(/^subnet-/)).min(1),
+  securityGroupIds: z.array(z.string().regex(/^sg-/)).min(1),
+});
+
+/**
+ * What looks for malware in what is uploaded. `clamav`: a clamd of the operator's, at the address that parameter `ClamdAddress`
+ * gives; `networks`: where, by region, intake has to stand to reach it, with a way to S3, DynamoDB and SQS.
+ */
+const malware = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({ kind: z.literal("clamav"), networks: z.record(regionName, network).optional() }),
+  z.strictObject({ kind: z.literal("guardduty") }),
+]);
+
 /** One installation of Lantai: where it may stand, who keeps records in it, and which services it leans on. */
 export const deployment = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -43,6 +58,7 @@ export const deployment = z.strictObject({
   architecture,
   objectLock: z.strictObject({ mode: z.enum(["GOVERNANCE", "COMPLIANCE"]), years: z.int().min(1).max(100) }),
   logRetentionDays,
+  malware,
   /** What an archive asks of its batches, where that is not what the standards do (shared/contract/check-profile.ts). */
   checkProfiles: z.record(archiveId, checkProfile).optional(),
 });

@@ -5,9 +5,10 @@ import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction, fileDiskMegabytes } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
-import { archivesVariable } from "./cell.ts";
+import { archivesVariable, ownQueue } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { everyFiveMinutes } from "./every-five-minutes.ts";
+import type { Malware } from "./malware.ts";
 import type { Records } from "./records.ts";
 import { queueTarget, WorkQueue } from "./work-queue.ts";
 
@@ -16,6 +17,7 @@ type IntakeProps = {
   readonly alarms: Alarms;
   readonly buckets: Buckets;
   readonly records: Records;
+  readonly malware: Malware;
 };
 
 /** An uploaded object becomes a page of an item, or is refused with a reason, also when S3 never told of it. */
@@ -25,7 +27,7 @@ export class Intake extends Construct {
     this.findUnreceived(props, this.receiveObjects(props));
   }
 
-  private receiveObjects({ cell, alarms, buckets, records }: IntakeProps): IQueue {
+  private receiveObjects({ cell, alarms, buckets, records, malware }: IntakeProps): IQueue {
     const receive = new ArchiveFunction(this, "intake/receive-object", {
       cell,
       alarms,
@@ -40,11 +42,15 @@ export class Intake extends Construct {
         HOLDINGS_BUCKET: buckets.holdings.bucketName,
         EVIDENCE_BUCKET: buckets.evidence.bucketName,
         ARCHIVES: archivesVariable(cell),
+        MALWARE_SCANNER: malware.variable,
+        INTAKE_QUEUE_URL: ownQueue(cell, "intake").url,
       },
     });
+    malware.allowAsking(receive);
+    receive.allow("TellAgain", ["sqs:SendMessage"], [ownQueue(cell, "intake").arn]);
     // Always a version, the one that S3 told of.
     receive.allow("ReadDeposits", ["s3:GetObjectVersion"], [buckets.intake.arnForObjects("*")]);
-    // Of which bag an object came is believed only of a tag, which no depositor may put.
+    // Of which bag an object came, and what GuardDuty found in it, is believed only of a tag, which no depositor may put.
     receive.allow("TellUnpacked", ["s3:GetObjectVersionTagging"], [buckets.intake.arnForObjects("*")]);
     // Without this S3 calls a version that was removed forbidden instead of absent. The list of a key's versions also tells
     // which is newer, where no event does.

@@ -11,6 +11,7 @@ import { DomainEvents } from "./domain-events.ts";
 import { ExportBags } from "./export.ts";
 import { HandOver } from "./hand-over.ts";
 import { Intake } from "./intake.ts";
+import { Malware } from "./malware.ts";
 import { Ocr } from "./ocr.ts";
 import { OfficerAlerts } from "./officer-alerts.ts";
 import { Replication } from "./replication.ts";
@@ -33,7 +34,8 @@ export class PipelineStack extends Stack {
     const { cell, storage, search } = props;
     const { alarms, buckets, records, bus } = storage;
     new DomainEvents(this, "DomainEvents", { cell, alarms, records, bus });
-    new Intake(this, "Intake", { cell, alarms, buckets, records });
+    const malware = new Malware(this, "Malware", { cell, buckets });
+    new Intake(this, "Intake", { cell, alarms, buckets, records, malware });
     const ocr = new Ocr(this, "Ocr", { cell, alarms, buckets, records, bus });
     const settling = new SettleBatches(this, "Accession", { cell, alarms, records, bus });
     new OfficerAlerts(this, "OfficerAlerts", { cell, alarms, bus });
@@ -43,7 +45,7 @@ export class PipelineStack extends Stack {
     });
     const unpacking = new UnpackBags(this, "Bags", { cell, alarms, buckets, records, bus });
     const handOver = new HandOver(this, "HandOver", { cell, alarms, buckets, records, bus });
-    const testing = new TestBatches(this, "Tests", { cell, alarms, buckets, records, bus });
+    const testing = new TestBatches(this, "Tests", { cell, alarms, buckets, records, bus, malware });
     const exporting = new ExportBags(this, "Exports", { cell, alarms, buckets, records, bus });
     const destroying = new Destructions(this, "Destructions", { cell, alarms, buckets, records, bus });
     this.signers = [handOver.issue, testing.test, destroying.carryOut];

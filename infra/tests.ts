@@ -8,6 +8,7 @@ import type { Buckets } from "./buckets.ts";
 import { archivesVariable, checkProfilesVariable, ownQueue } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { queueOn } from "./domain-events.ts";
+import type { Malware } from "./malware.ts";
 import type { Records } from "./records.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -23,9 +24,9 @@ export class TestBatches extends Construct {
   readonly test: ArchiveFunction<"accession/test-batch">;
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, props: TestsProps & { readonly bus: EventBus }) {
+  constructor(scope: Construct, id: string, props: TestsProps & { readonly bus: EventBus; readonly malware: Malware }) {
     super(scope, id);
-    const { cell, alarms, buckets, records, bus } = props;
+    const { cell, alarms, buckets, records, bus, malware } = props;
     const impact = "Closed batches are not tested, so nobody can take them over.";
     this.test = new ArchiveFunction(this, "accession/test-batch", {
       cell,
@@ -38,6 +39,7 @@ export class TestBatches extends Construct {
         RECORDS_TABLE: records.records.tableName,
         HISTORY_TABLE: records.history.tableName,
         EVIDENCE_BUCKET: buckets.evidence.bucketName,
+        MALWARE_SCANNER: malware.variable,
         CHECK_PROFILES: checkProfilesVariable(cell),
         TESTS_QUEUE_URL: ownQueue(cell, "tests").url,
       },

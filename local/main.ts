@@ -46,7 +46,7 @@ const start = async (settings: Settings, closers: Closers): Promise<string> => {
     home: settings.home,
     firstPort: settings.firstPort,
     users: people,
-    parameters: ({ issuer }) => ({ IssuerUrl: issuer }),
+    parameters: ({ issuer }) => ({ IssuerUrl: issuer, ClamdAddress: settings.clamd ?? "" }),
     redirectUris: [`${portal.url}/`, `${portal.url}/signed-in`],
     log: say,
     moreServices: textractServices(path.join(checkout, "node_modules", "@gutenye", "ocr-models", "assets")),

@@ -1,6 +1,7 @@
 import { KMSClient } from "@aws-sdk/client-kms";
 import { fileURLToPath } from "node:url";
 import { profileOf } from "../../shared/contract/check-profile.ts";
+import { scannerName } from "../../shared/contract/malware.ts";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
@@ -32,7 +33,10 @@ export const handler = queueHandler("accession/test-batch", "events", testWork, 
     bags: bagStore(documents, env.RECORDS_TABLE),
     pages: pageStore(documents, env.RECORDS_TABLE),
     gathered: gatheredEvidence(documents, tables),
-    surroundings: batchSurroundings({ catalogues: catalogueStore(documents, env.RECORDS_TABLE), scanner: undefined }),
+    surroundings: batchSurroundings({
+      catalogues: catalogueStore(documents, env.RECORDS_TABLE),
+      scanner: scannerName(env.MALWARE_SCANNER),
+    }),
     profileOf: profileOf(env.CHECK_PROFILES),
     keepReport: keepReportIn({
       evidence: evidenceIn(env.EVIDENCE_BUCKET),

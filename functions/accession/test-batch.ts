@@ -4,6 +4,7 @@ import { gatheredPage, type GatheredPage } from "../../shared/checks/gathered-pa
 import type { Evidence } from "../../shared/checks/evidence.ts";
 import { reportOf } from "../../shared/checks/report-of.ts";
 import { noteTested, owesTests, type Accession, type TestedNote } from "../../shared/domain/accession.ts";
+import type { Facts } from "../../shared/domain/sentence.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { TryAgain } from "../../shared/runtime/errors.ts";
 import type { EventIds } from "../../shared/runtime/event-ids.ts";
@@ -130,15 +131,20 @@ const conclude = async (deps: TestBatchDeps, batch: Accession): Promise<void> =>
   await gathered.clear(archiveId, batchId, writes);
 };
 
+const threatIn = ({ threat }: Facts): Pick<Evidence["refused"][number], "threat"> =>
+  typeof threat === "string" ? { threat } : {};
+
 const refusedOf = async (
   { batches }: TestBatchDeps,
   { archiveId, batchId }: Accession,
 ): Promise<Evidence["refused"]> => {
-  const refused: { key: string; code: Evidence["refused"][number]["code"] }[] = [];
+  const refused: Evidence["refused"][number][] = [];
   let after: string | undefined;
   do {
     const { found, next } = await batches.refused(archiveId, batchId, after);
-    refused.push(...found.map(({ objectKey, refusal }) => ({ key: objectKey, code: refusal.code })));
+    refused.push(
+      ...found.map(({ objectKey, refusal: { code, facts } }) => ({ key: objectKey, code, ...threatIn(facts) })),
+    );
     after = next;
   } while (after !== undefined);
   return refused;

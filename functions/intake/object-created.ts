@@ -47,5 +47,20 @@ export const asCreated = (
   },
 });
 
+/** The message that tells of an upload once more. */
+export const toldAgain = ({ bucket, key, versionId, bytes, actor, arrival }: ObjectCreated): ObjectCreatedMessage => ({
+  time: arrival.at,
+  detail: {
+    bucket: { name: bucket },
+    object: {
+      key,
+      size: bytes,
+      "version-id": versionId,
+      ...(arrival.sequencer === undefined ? {} : { sequencer: arrival.sequencer }),
+    },
+    requester: actor,
+  },
+});
+
 /** As S3 writes times in its events. */
 export const toTheSecond = (moment: Date): string => moment.toISOString().replace(/\.\d{3}Z$/, "Z");

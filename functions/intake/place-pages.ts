@@ -23,9 +23,14 @@ export type FitFile = {
   /** The versions of its key as S3 lists them, where only they tell which upload is newer; else none. */
   readonly versions: VersionOrder;
   readonly acceptedAt: string;
+  /** The scanner for malware that found nothing in it; undefined when none looked. */
+  readonly scannedBy: string | undefined;
   /** The terms of its batch; undefined when nobody opened it. */
   readonly batch: Accession | undefined;
 };
+
+const scanOf = ({ scannedBy, acceptedAt }: FitFile): Pick<Page, "scanned"> =>
+  scannedBy === undefined ? {} : { scanned: { by: scannedBy, at: acceptedAt } };
 
 const pageFrom = (file: FitFile, page: number, pageInFile: number, before: Page | undefined): Page => ({
   archiveId: file.archiveId,
@@ -46,6 +51,7 @@ const pageFrom = (file: FitFile, page: number, pageInFile: number, before: Page 
   },
   arrival: file.arrival,
   acceptedAt: file.acceptedAt,
+  ...scanOf(file),
   ...termsFrom(file.batchId, file.batch, before),
   reading: { state: "pending" },
   replicas: file.replicaRegions.map((region) => ({ region, state: "pending", revision: 0 })),
@@ -63,7 +69,12 @@ const withdrawn = (before: Page, at: string): Page => ({
 });
 
 /** The same page, now known to have come with this later upload too: an upload between the two is older than it. */
-const renewed = (before: Page, arrival: Arrival): Page => ({ ...before, writes: before.writes + 1, arrival });
+const renewed = (before: Page, file: FitFile): Page => ({
+  ...before,
+  writes: before.writes + 1,
+  arrival: file.arrival,
+  ...scanOf(file),
+});
 
 /** A page of a whole file that is newer than this one and ends before `page`, which it would have withdrawn. */
 const endingBefore = (page: number, file: FitFile, standing: readonly Page[]): Page | undefined =>
@@ -85,7 +96,7 @@ const decide = (file: FitFile, page: number, pageInFile: number, standing: reado
   const before = standing.find((other) => other.page === page);
   if (before !== undefined && sameBytes(before, file, pageInFile))
     return cameBefore(before.arrival, file.arrival, file.versions)
-      ? { same: before, move: { before, after: renewed(before, file.arrival) } }
+      ? { same: before, move: { before, after: renewed(before, file) } }
       : { same: before };
   if (before !== undefined && cameBefore(file.arrival, before.arrival, file.versions)) return { newer: before };
   const after = pageFrom(file, page, pageInFile, before);

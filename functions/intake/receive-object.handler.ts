@@ -18,6 +18,8 @@ import { intakeChanges } from "../../shared/storage/intake-changes.ts";
 import { intakeObjects } from "../../shared/storage/intake-objects.ts";
 import { intakeVersions } from "../../shared/storage/intake-versions.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
+import { scannerFor } from "../../shared/malware/scanner-for.ts";
+import { workQueue } from "../../shared/storage/work-queue.ts";
 import { intakeLimits } from "./limits.ts";
 import { objectCreated } from "./object-created.ts";
 import { receiveBag } from "./receive-bag.ts";
@@ -53,6 +55,8 @@ export const handler = queueHandler("intake/receive-object", "whole events", obj
       temporaryName: () => `history-${randomUUID()}`,
     }),
     receiveCatalogue: receiveCatalogue({ catalogues: catalogueChanges(documents, tables), newEvent }),
+    scanner: scannerFor(env.MALWARE_SCANNER),
+    again: workQueue(env.INTAKE_QUEUE_URL),
     clock: systemClock,
     temporaryFolder: tmpdir(),
     temporaryName: () => `intake-${randomUUID()}`,

@@ -13,6 +13,7 @@ import { batchOfKey, parseIntakeKey } from "../../shared/domain/intake-key.ts";
 import type { Page } from "../../shared/domain/page.ts";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import { refusedByOthersWork } from "../../shared/domain/vendor-work.ts";
+import type { MalwareScan, MalwareScanner } from "../../shared/malware/malware-scanner.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { backOffSeconds, TryAgain } from "../../shared/runtime/errors.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
@@ -27,10 +28,11 @@ import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
 import type { IntakeVersions } from "../../shared/storage/intake-versions.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
+import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import { describeByCode } from "./describe-by-code.ts";
 import { examineFile } from "./examine-file.ts";
 import type { IntakeLimits } from "./limits.ts";
-import { toTheSecond, type ObjectCreated } from "./object-created.ts";
+import { toldAgain, toTheSecond, type ObjectCreated, type ObjectCreatedMessage } from "./object-created.ts";
 import { placePages, type FitFile } from "./place-pages.ts";
 import { bagSignatureBytes, refusedByBeginning, type ReceiveBag } from "./receive-bag.ts";
 import type { ReceiveCatalogue } from "./receive-catalogue.ts";
@@ -53,11 +55,18 @@ export type ReceiveObjectDeps = {
   readonly bags: Pick<BagStore, "get">;
   readonly receiveBag: ReceiveBag;
   readonly receiveHistory: ReceiveHistory;
+  readonly scanner: MalwareScanner;
+  /** Where an object is told of again. */
+  readonly again: WorkQueue<ObjectCreatedMessage>;
   readonly clock: Clock;
   /** A name no other file on this machine has. */
   readonly temporaryName: () => string;
   readonly temporaryFolder: string;
 };
+
+/** How long an object waits for a scanner that is away, and how long before it is asked again. */
+const scanPatienceHours = 24;
+const scanPauseSeconds = 30;
 
 /** An object that keeps killing its function is refused at this delivery instead of being tried once more. */
 const givesUpAt = 4;
@@ -263,6 +272,10 @@ const takeOrRefuse = async (
     if (taken === undefined) return;
     if (taken === "barred") return await refuse(classified);
     const { sha256, takenAt } = taken;
+    const scan = await deps.scanner.scan({ ...created, path });
+    if (scan.outcome === "infected")
+      return await refuse({ code: "infected", facts: { threat: scan.threat, scanner: scan.scanner } }, sha256);
+    if (scan.outcome === "could-not-check" && scan.waits) return await waitForScan(deps, created, refuse);
     const { event, gateArrival } = await asFromBag(deps, created, named, taken.bagId);
     const claim = { extension: named.extension, kind: named.pages.kind };
     const examined = await examineFile(path, claim, deps.limits);
@@ -274,12 +287,34 @@ const takeOrRefuse = async (
     // Of this time S3 says the same whether its event came or not.
     const arrival = { ...event.arrival, at: toTheSecond(takenAt) };
     const barred = await retryWhenMoved(8, () =>
-      placeInItem(deps, { ...event, arrival }, gateArrival, named, place, { ...examined, sha256, seen }),
+      placeInItem(deps, { ...event, arrival }, gateArrival, named, place, {
+        ...examined,
+        sha256,
+        seen,
+        scannedBy: scannerOf(scan),
+      }),
     );
     if (barred !== undefined) await refuse(barred, sha256);
   } finally {
     await rm(path, { force: true });
   }
+};
+
+const scannerOf = (scan: MalwareScan): string | undefined => (scan.outcome === "clean" ? scan.scanner : undefined);
+
+/**
+ * What a scanner has yet to look at becomes no holding before it has. The object is told of again as a new message, since
+ * deliveries of this one are counted: an object that keeps killing its function is given up. One whose scan never comes is
+ * refused in the end.
+ */
+const waitForScan = async (
+  { again, clock }: ReceiveObjectDeps,
+  event: ObjectCreated,
+  refuse: (refusal: Refusal) => Promise<void>,
+): Promise<void> => {
+  const waitedHours = (clock().getTime() - Date.parse(event.arrival.at)) / 3_600_000;
+  if (waitedHours >= scanPatienceHours) await refuse({ code: "not-scanned", facts: { hours: scanPatienceHours } });
+  else await again.send(toldAgain(event), scanPauseSeconds);
 };
 
 const takeIntoHoldings = async (
@@ -302,7 +337,7 @@ const placeInItem = async (
   gateArrival: Arrival,
   named: Named,
   place: ArchivePlace,
-  fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount"> & { readonly seen: FileErasure },
+  fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount" | "scannedBy"> & { readonly seen: FileErasure },
 ): Promise<Refusal | undefined> => {
   const { region, pages, batches, accessions, changes, clock } = deps;
   const at = clock().toISOString();
@@ -330,6 +365,7 @@ const placeInItem = async (
       sha256: fit.sha256,
       mediaType: fit.mediaType,
       pageCount: fit.pageCount,
+      scannedBy: fit.scannedBy,
       bytes: event.bytes,
       singlePage: named.pages.kind === "single" ? named.pages.page : undefined,
       arrival: event.arrival,

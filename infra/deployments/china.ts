@@ -37,6 +37,8 @@ export const chinaDeployment: Deployment = {
   portalOrigin: "*",
   ocrEngines: ["embedded"],
   search: "domain",
+  // GuardDuty's Malware Protection is not counted on here; without an address of a clamd nothing is scanned, and reports say so.
+  malware: { kind: "clamav" },
   architecture: "arm64",
   // Ten years is the shortest 保管期限 of DA/T 13-2022 (D10); a longer one extends the lock when it becomes known.
   objectLock: { mode: "GOVERNANCE", years: 10 },

@@ -27,6 +27,7 @@ export const globalDeployment: Deployment = {
   portalOrigin: "*",
   ocrEngines: ["embedded", "textract"],
   search: "serverless",
+  malware: { kind: "guardduty" },
   architecture: "arm64",
   objectLock: { mode: "GOVERNANCE", years: 10 },
   logRetentionDays: RetentionDays.ONE_YEAR,

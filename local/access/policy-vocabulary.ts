@@ -17,6 +17,7 @@ const KNOWN_KEYS = [
   "aws:SourceAccount",
   "aws:SourceArn",
   "aws:username",
+  "events:ManagedBy",
   "events:detail-type",
   "events:source",
   "kms:CallerAccount",

@@ -17,6 +17,7 @@ import {
 } from "./resource-types/http-api.ts";
 import { accessKeyType, managedPolicyType, policyType, roleType, userType } from "./resource-types/identity.ts";
 import { kmsAliasType, kmsKeyType } from "./resource-types/kms-key.ts";
+import { malwareProtectionPlanType } from "./resource-types/malware-protection.ts";
 import {
   alarmType,
   cdkMetadataType,
@@ -56,6 +57,7 @@ const all: readonly ResourceType<z.ZodType>[] = [
   kmsAliasType,
   kmsKeyType,
   logGroupType,
+  malwareProtectionPlanType,
   managedPolicyType,
   metricFilterType,
   permissionType,

@@ -5,6 +5,7 @@ import type { SqsService } from "../aws/sqs/sqs-service.ts";
 import type { Deployed, DeployedApp } from "../template/deployed-app.ts";
 import { bucketType } from "../template/resource-types/bucket.ts";
 import { kmsAliasType, kmsKeyType } from "../template/resource-types/kms-key.ts";
+import { malwareProtectionPlanType } from "../template/resource-types/malware-protection.ts";
 import { queueType } from "../template/resource-types/queue.ts";
 import { tableType } from "../template/resource-types/table.ts";
 import { subscriptionType, topicType } from "../template/resource-types/topic.ts";
@@ -23,6 +24,11 @@ const inRegion =
 
 /** Makes a region's buckets be as the templates say; what they hold stays. */
 export const createBuckets = (context: Deployment, s3: S3Service): void => {
+  const scanned = context.app
+    .all(malwareProtectionPlanType)
+    .filter(inRegion(context))
+    .filter(({ properties }) => properties.Actions.Tagging.Status === "ENABLED")
+    .map(({ properties }) => properties.ProtectedResource.S3Bucket.BucketName);
   for (const { name, arn, properties } of context.app.all(bucketType).filter(inRegion(context))) {
     const retention = properties.ObjectLockConfiguration?.Rule?.DefaultRetention;
     const days = retention?.Days ?? (retention?.Years === undefined ? undefined : retention.Years * DAYS_A_YEAR);
@@ -31,6 +37,7 @@ export const createBuckets = (context: Deployment, s3: S3Service): void => {
       arn,
       versioning: properties.VersioningConfiguration?.Status === "Enabled",
       ...(properties.ObjectLockEnabled === true ? { objectLock: { mode: retention?.Mode, days } } : {}),
+      malwareProtection: scanned.includes(name),
       eventBridge: properties.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
     });
   }

@@ -3,15 +3,11 @@ import type { Accession } from "../domain/accession.ts";
 import type { Page } from "../domain/page.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 
-/** A page that stands, and what a scanner said of its file; undefined when none has spoken. */
+/** A page that stands. */
 export type TestedPage = Pick<
   Page,
-  "archivalCode" | "page" | "file" | "arrival" | "reading" | "replicas" | "original"
-> & {
-  readonly malware?: "clean" | "infected" | undefined;
-  /** What the scanner called it. */
-  readonly threat?: string | undefined;
-};
+  "archivalCode" | "page" | "file" | "arrival" | "scanned" | "reading" | "replicas" | "original"
+>;
 
 /** What the catalogue says of an item; `values` by the names of the fields, as they were given. */
 export type DescribedItem = {
@@ -32,7 +28,12 @@ export type TestedPackage = {
 };
 
 /** An object that was not taken and still stands refused. */
-export type RefusedObject = { readonly key: string; readonly code: RefusalCode };
+export type RefusedObject = {
+  readonly key: string;
+  readonly code: RefusalCode;
+  /** What a scanner found in it. */
+  readonly threat?: string | undefined;
+};
 
 /**
  * All that the checks look at. What is `undefined` is not known, and what hangs on it could not be checked; an empty list

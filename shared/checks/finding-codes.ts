@@ -287,8 +287,8 @@ export const findingSentences: Readonly<Record<FindingCode, Sentence>> = {
     en: "{where}: its file has not been scanned for malware, so nobody can tell. Test again later.",
   },
   infected: {
-    zh: "{where}：所在文件发现病毒（{threat}），已隔离，不可利用。请移交单位用干净的文件重新移交。",
-    en: "{where}: malware was found in its file ({threat}). It is set aside and cannot be used. Have the giver deliver a clean file.",
+    zh: "{key}：发现病毒（{threat}），已拒收，未入馆藏。请移交单位用干净的文件重新移交。",
+    en: "{key}: malware was found in it ({threat}). It was refused and is no holding. Have the giver deliver a clean file.",
   },
   "surplus-object": {
     zh: "{key}：不是档案扫描件。请移交单位从载体或文件夹中清除。",

@@ -6,4 +6,5 @@ const surplus: ReadonlySet<RefusalCode> = new Set(["not-a-scan", "extension-unkn
 export const isSurplus = (code: RefusalCode): boolean => surplus.has(code);
 
 /** A refusal that has a check of its own. */
-export const toldElsewhere = (code: RefusalCode): boolean => isSurplus(code) || code === "encrypted";
+export const toldElsewhere = (code: RefusalCode): boolean =>
+  isSurplus(code) || code === "encrypted" || code === "infected";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { checkProfiles } from "./check-profile.ts";
+import { malwareProtection } from "./malware.ts";
 import { queueNames } from "./names.ts";
 import { archiveId, archiveRegistry, peerRegistry, regionName } from "./archives.ts";
 
@@ -25,6 +26,7 @@ const holdings = { HOLDINGS_BUCKET: name };
 const evidence = { EVIDENCE_BUCKET: name };
 const exports = { EXPORTS_BUCKET: name };
 const archives = { ARCHIVES: json(archiveRegistry) };
+const scanner = { MALWARE_SCANNER: malwareProtection };
 const peers = { PEERS: json(peerRegistry) };
 const search = { SEARCH_ENDPOINT: z.url(), AWS_ENDPOINT_URL_OPENSEARCH: z.url().optional() };
 
@@ -41,6 +43,8 @@ export const functionEnv = {
     ...holdings,
     ...evidence,
     ...archives,
+    ...scanner,
+    INTAKE_QUEUE_URL: z.url(),
   }),
   "intake/find-unreceived": z.object({
     ...region,
@@ -105,6 +109,7 @@ export const functionEnv = {
     ...records,
     ...history,
     ...evidence,
+    ...scanner,
     CHECK_PROFILES: json(checkProfiles),
     /** Folder of the font of reports, where that is not beside the function. */
     REPORT_FONTS: name.optional(),

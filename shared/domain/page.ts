@@ -79,6 +79,8 @@ export const page = z.strictObject({
   /** The newest upload that brought these bytes under this page; of a withdrawn page, the one that last did. */
   arrival,
   acceptedAt: moment,
+  /** Which scanner for malware looked at the file when it came, and found nothing; absent when none did. */
+  scanned: z.strictObject({ by: z.string().min(1).max(100), at: moment }).optional(),
   reading,
   replicas: z.array(replica),
   /** What the home region found when it last read its own bytes and text again; absent until it first did. */

@@ -33,6 +33,8 @@ export const refusalCode = z.enum([
   "object-gone",
   "history-unreadable",
   "history-of-another-item",
+  "infected",
+  "not-scanned",
   "could-not-check",
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -165,6 +167,14 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   "history-of-another-item": {
     zh: "文件所述的不是档号 {archivalCode}（或不止一件）。请核对对象键中的档号。",
     en: "The document tells of another item than {archivalCode}, or of several. Check the archival code in the key.",
+  },
+  infected: {
+    zh: "文件中发现病毒（{threat}），未接收，仍留在接收桶。请勿打开；请移交单位用干净的文件重新移交，并通知平台运维人员清除接收桶中的文件。",
+    en: "Malware was found in the file ({threat}). It was not taken and stays in intake: do not open it. Have the giver deliver a clean file, and have the platform's operator remove the object.",
+  },
+  "not-scanned": {
+    zh: "上传 {hours} 小时后仍未完成病毒检测，未接收。请通知平台运维人员检查病毒检测服务，恢复后重新上传。",
+    en: "The file was not scanned for malware within {hours} hours of its upload and was not taken. Tell the platform's operator to look at the scanner, and upload again once it works.",
   },
   "could-not-check": {
     zh: "多次尝试后仍无法检查此文件。请联系平台运维人员，并保留原文件。",

@@ -110,6 +110,7 @@ export const holdingsIn = (bucket: string, client = new S3Client({}), readingBac
           CopySource: source,
           ChecksumAlgorithm: "SHA256",
           MetadataDirective: "REPLACE",
+          // What a scanner or a bag said of the upload is noted elsewhere; tags would need a grant of their own.
           TaggingDirective: "REPLACE",
           ContentType: mediaType,
         }),

@@ -5,6 +5,7 @@ import { itemKey } from "../../shared/storage/record-keys.ts";
 import { RECORDS_TABLE } from "../support/cloud.ts";
 import { premisEnd, premisStart } from "../../shared/premis/premis-xml.ts";
 import { ARCHIVE, clerkOf, FAR_ARCHIVE, openCells, type Cells } from "../support/cell.ts";
+import { scriptedScanner } from "../support/scripted-scanner.ts";
 import { shadedJpeg, shadedPage, shadedTiff } from "../support/shaded-scans.ts";
 import { smallPdf } from "../support/small-pdf.ts";
 
@@ -13,7 +14,7 @@ const limits = { bytes: 100_000, pixels: 90_000, pages: 3 };
 
 let cells: Cells;
 beforeEach(async () => {
-  cells = await openCells({ limits });
+  cells = await openCells({ limits, scanner: scriptedScanner });
 });
 afterEach(() => cells.close());
 
@@ -21,6 +22,8 @@ type Case = {
   readonly key: string;
   readonly bytes: () => Buffer | Promise<Buffer>;
   readonly received?: number;
+  /** What passes between the upload and its arrival. */
+  readonly meanwhile?: () => void;
   /** What was decided before the object comes. */
   readonly first?: (home: Cells["home"]) => Promise<unknown>;
 };
@@ -129,6 +132,12 @@ const refusedObjects: Readonly<Record<Exclude<RefusalCode, (typeof ofBags)[numbe
     key: `${page.slice(0, page.lastIndexOf("/"))}/history.premis.xml`,
     bytes: () => Promise.resolve(Buffer.from(premisStart + premisEnd)),
   },
+  infected: { key: `${page}.png`, bytes: () => Buffer.from("virus") },
+  "not-scanned": {
+    key: `${page}.png`,
+    bytes: () => Buffer.from("waits"),
+    meanwhile: () => cells.pass(24 * 3600),
+  },
   "could-not-check": { key: `${page}.png`, bytes: scan, received: 4 },
 };
 
@@ -140,11 +149,13 @@ const placeOf = (key: string): { archiveId: string; batchId: string } => {
 
 test.each(refusalCode.options.filter(isOfObjects).map((reason) => [reason, refusedObjects[reason]] as const))(
   "%s is a reason the depositor can read in both languages",
-  async (reason, { key, bytes, received = 1, first }) => {
+  async (reason, { key, bytes, received = 1, meanwhile, first }) => {
     const { home } = cells;
     await first?.(home);
     const before = (await home.history(ARCHIVE)).length;
-    await home.receive(await home.upload(key, await bytes()), received);
+    const arrived = await home.upload(key, await bytes());
+    meanwhile?.();
+    await home.receive(arrived, received);
     const { archiveId, batchId } = placeOf(key);
     const answers = await Promise.all(
       (["zh", "en"] as const).map((language) =>

@@ -86,6 +86,11 @@ describe("what a deployment may be", () => {
       /aws-cn has no Amazon OpenSearch Serverless/,
     ],
     [
+      "GuardDuty's Malware Protection in aws-cn",
+      { ...chinaDeployment, malware: { kind: "guardduty" } },
+      /aws-cn has no GuardDuty Malware Protection for S3/,
+    ],
+    [
       "a region of another partition",
       { ...globalDeployment, regions: ["cn-north-1"], allowedRegions: ["cn-north-1"], archives: {} },
       /cn-north-1 belongs to partition aws-cn, not aws/,

@@ -38,7 +38,7 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
   it("lets a wildcard stand only at the end of a resource, behind a named bucket, index or prefix", () => {
     for (const { Resource } of statements)
       for (const resource of list(resolved(Resource)).map(String))
-        if (resource !== "*") expect(resource).toMatch(/^[^*]+(\/\*)?$/);
+        if (resource !== "*") expect(resource).toMatch(/^[^*]+(\/\*|\/DO-NOT-DELETE-AmazonGuardDuty[^*]+\*)?$/);
   });
 
   it("says why of each statement, once per policy", () => {
@@ -49,10 +49,30 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
     }
   });
 
-  it("hangs no managed policy on a role, and lets only Lambda take one", () => {
-    for (const { properties } of app.all("AWS::IAM::Role")) {
+  it("hangs no managed policy on a role, and lets only Lambda take one, and GuardDuty the one made for it", () => {
+    for (const { logicalId, properties } of app.all("AWS::IAM::Role")) {
       expect(properties["ManagedPolicyArns"]).toBeUndefined();
-      expect(JSON.stringify(properties["AssumeRolePolicyDocument"])).toContain('"Service":"lambda.amazonaws.com"');
+      const service = logicalId.startsWith("MalwareRole") ? "malware-protection-plan.guardduty" : "lambda";
+      expect(JSON.stringify(properties["AssumeRolePolicyDocument"])).toContain(`"Service":"${service}.amazonaws.com"`);
+    }
+  });
+
+  it("lets GuardDuty look at intake and tag it, where the deployment has it, and touch nothing else", () => {
+    const plans = app.all("AWS::GuardDuty::MalwareProtectionPlan");
+    expect(plans).toHaveLength(deployment.malware.kind === "guardduty" ? deployment.regions.length : 0);
+    for (const { region } of plans) {
+      const own = identity
+        .filter((policy) => policy.region === region && policy.logicalId.startsWith("MalwareRole"))
+        .flatMap(statementsOf);
+      for (const resource of own.flatMap(({ Resource }) => list(resolved(Resource)).map(String)))
+        expect(resource).toMatch(/Bucketsintake|rule\/DO-NOT-DELETE-AmazonGuardDuty/);
+      const writing = own.flatMap(({ Action }) => list(Action).map(String)).filter((one) => /^s3:(Put|Del)/.test(one));
+      expect(writing.sort()).toEqual([
+        "s3:PutBucketNotification",
+        "s3:PutObject",
+        "s3:PutObjectTagging",
+        "s3:PutObjectVersionTagging",
+      ]);
     }
   });
 
@@ -62,7 +82,9 @@ describe.each(deployments)("permissions of deployment $name", (deployment) => {
         /^s3:(Delete|Bypass|PutObjectRetention|PutObjectLegalHold|PutBucket)/.test(String(action)),
       ),
     );
-    expect(unlocking.map(({ Sid }) => Sid).sort()).toEqual(
+    // GuardDuty has the intake bucket tell of uploads, which locks nothing.
+    const others = unlocking.filter(({ Sid }) => Sid !== "HearOfUploads");
+    expect(others.map(({ Sid }) => Sid).sort()).toEqual(
       ["Destroy", "DestroyDeposits", "EraseCopies"].flatMap((sid) => deployment.regions.map(() => sid)),
     );
     for (const region of deployment.regions) {

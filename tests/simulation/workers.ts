@@ -41,6 +41,8 @@ import { reconcile } from "../../functions/replication/reconcile.ts";
 import { recheckCopies } from "../../functions/replication/recheck-copies.ts";
 import { recordReceipt } from "../../functions/replication/record-receipt.ts";
 import type { FunctionName } from "../../shared/contract/env.ts";
+import { scannerName } from "../../shared/contract/malware.ts";
+import { scannerFor } from "../../shared/malware/scanner-for.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import { recordKinds } from "../../shared/catalogue/kinds.ts";
@@ -149,6 +151,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
             catalogues: catalogueChanges(documents, tablesOf(given)),
             newEvent,
           }),
+          scanner: scannerFor(given.MALWARE_SCANNER),
+          again: queueIn(given.INTAKE_QUEUE_URL),
           clock,
           temporaryFolder: folder,
           temporaryName: () => `intake-${(files += 1)}`,
@@ -311,7 +315,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           gathered: gatheredEvidence(documents, tablesOf(given)),
           surroundings: batchSurroundings({
             catalogues: catalogueStore(documents, given.RECORDS_TABLE),
-            scanner: undefined,
+            scanner: scannerName(given.MALWARE_SCANNER),
           }),
           profileOf: profileOf(given.CHECK_PROFILES),
           keepReport: keepReportIn({

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
@@ -81,7 +81,8 @@ import { bucketName, type QueueName } from "../../shared/contract/names.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
-import { profileOf } from "../../shared/contract/check-profile.ts";
+import { noScanner, type MalwareScanner } from "../../shared/malware/malware-scanner.ts";
+import { profileOf, type CheckProfiles } from "../../shared/contract/check-profile.ts";
 import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { gatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
@@ -163,6 +164,9 @@ export type CellOptions = {
   readonly folder: string;
   readonly script: ReadonlyMap<number, Script>;
   readonly limits: IntakeLimits;
+  readonly scanner: MalwareScanner;
+  /** What archives ask of their batches. */
+  readonly profiles: CheckProfiles;
 };
 
 export const clerkOf = (archiveId: string): Viewer => ({ principal: "clerk", archiveId, roles: ["archivist"] });
@@ -172,7 +176,7 @@ type UnpackOptions = Partial<Parameters<typeof unpackBag>[0]>;
 type ImportLimits = { readonly rowsAtOnce?: number; readonly sliceSeconds?: number };
 
 /** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
-export const openCell = ({ region, cloud, clock, folder, script, limits }: CellOptions) => {
+export const openCell = ({ region, cloud, clock, folder, script, limits, scanner, profiles }: CellOptions) => {
   const other = region === HOME ? REPLICA : HOME;
   const credentials = { accessKeyId: "uploader", secretAccessKey: "secret" };
   const client = { endpoint: cloud.url, credentials, maxAttempts: 1 };
@@ -250,6 +254,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       temporaryFolder: folder,
       temporaryName: () => `history-${randomUUID()}`,
     }),
+    scanner,
+    again: workQueue(queueUrl(region, "intake"), region),
     clock,
     temporaryFolder: folder,
     temporaryName: () => `intake-${randomUUID()}`,
@@ -375,8 +381,8 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
     bags,
     pages,
     gathered: gatheredEvidence(documents, tables),
-    surroundings: batchSurroundings({ catalogues, scanner: undefined }),
-    profileOf: profileOf({}),
+    surroundings: batchSurroundings({ catalogues, scanner: scanner === noScanner ? undefined : "scripted" }),
+    profileOf: profileOf(profiles),
     keepReport: keepReportIn({
       evidence,
       signer: signerWith(kms, keys),
@@ -620,6 +626,9 @@ export const openCell = ({ region, cloud, clock, folder, script, limits }: CellO
       return Items.map((event) => historyRecord.parse(event));
     },
 
+    /** What lies in the holdings. */
+    held: () => s3.send(new ListObjectsV2Command({ Bucket: bucket.holdings })),
+
     /** How many versions lie under a key of the holdings. */
     versionsOf: async (key: string): Promise<number> => (await intakeVersions(s3).of(bucket.holdings, key)).length,
 
@@ -646,7 +655,12 @@ export type Cell = ReturnType<typeof openCell>;
 
 /** Two regions, and a clock that goes on by a millisecond whenever it is looked at, and otherwise when a test moves it. */
 export const openCells = async (
-  options: { readonly script?: ReadonlyMap<number, Script>; readonly limits?: Partial<IntakeLimits> } = {},
+  options: {
+    readonly script?: ReadonlyMap<number, Script>;
+    readonly limits?: Partial<IntakeLimits>;
+    readonly scanner?: MalwareScanner;
+    readonly profiles?: CheckProfiles;
+  } = {},
 ) => {
   let time = Date.UTC(2026, 10, 23, 8);
   const clock = () => new Date((time += 1));
@@ -668,6 +682,8 @@ export const openCells = async (
     folder: folder.path,
     script: options.script ?? new Map<number, Script>(),
     limits: { ...intakeLimits, ...options.limits },
+    scanner: options.scanner ?? noScanner,
+    profiles: options.profiles ?? {},
   };
   const home = openCell({ ...common, region: HOME });
   const replica = openCell({ ...common, region: REPLICA });

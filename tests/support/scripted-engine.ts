@@ -3,14 +3,22 @@ import type { OcrLine, OcrResult } from "../../shared/domain/ocr-result.ts";
 import type { OcrEngine } from "../../functions/ocr/ocr-engine.ts";
 
 /** What the engine finds on a page of one shade; `undecodable` and `dying` pages never get that far. */
-export type Script = { readonly lines: readonly string[]; readonly confidence?: number } | "undecodable" | "dying";
+export type Script =
+  | {
+      readonly lines: readonly string[];
+      readonly confidence?: number;
+      /** How far each line falls on its way across, as a share of the page's height. */
+      readonly fall?: number;
+    }
+  | "undecodable"
+  | "dying";
 
-const lineAt = (text: string, at: number, confidence: number): OcrLine => {
+const lineAt = (text: string, at: number, confidence: number, fall = 0): OcrLine => {
   const [top, bottom] = [at / 100, (at + 1) / 100];
   const polygon: OcrLine["polygon"] = [
     [0.1, top],
-    [0.9, top],
-    [0.9, bottom],
+    [0.9, top + fall],
+    [0.9, bottom + fall],
     [0.1, bottom],
   ];
   return { text, confidence, polygon, vertical: false, words: [] };
@@ -46,13 +54,13 @@ export const scriptedEngine = (script: ReadonlyMap<number, Script>): ScriptedEng
       const found = script.get(shade) ?? { lines: [`灰度${shade}`] };
       if (found === "undecodable") throw new DocumentError("unreadable", "cut short");
       if (found === "dying") throw new Error("out of memory");
-      const { lines, confidence = 0.97 } = found;
+      const { lines, confidence = 0.97, fall } = found;
       return {
         engine: { name: "scripted", version: "1", model: "shades" },
         width,
         height,
         rotation: 0,
-        lines: lines.map((text, at) => lineAt(text, at, confidence)),
+        lines: lines.map((text, at) => lineAt(text, at, confidence, fall)),
         confidence,
         blank: lines.length === 0,
       };

@@ -41,7 +41,7 @@ export const soundPage = (archivalCode: string, page: number, more: Partial<Test
       scan: soundScan(name),
     },
     replicas: [{ region: "cn-northwest-1", state: "proven", revision: 2, sha256 }],
-    malware: "clean",
+    scanned: { by: "scripted", at: moment },
     ...more,
   };
 };

@@ -354,8 +354,10 @@ const faults: readonly Fault[] = [
     check: "security.malware",
     outcome: "failed",
     code: "infected",
-    where: { archivalCode: codeOf(28), page: 1 },
-    plant: changePage(28, 1, (page) => ({ ...page, malware: "infected", threat: "Eicar-Signature" })),
+    plant: (evidence) => ({
+      ...evidence,
+      refused: [...evidence.refused, { key: "440100/b1/z.pdf", code: "infected", threat: "Eicar-Signature" }],
+    }),
   },
   {
     check: "security.surplus",
@@ -490,8 +492,8 @@ describe("the four-property checks", () => {
       scanner: undefined,
       pages: sound.pages.map((page) => ({
         ...page,
+        scanned: undefined,
         replicas: [{ region: "cn-northwest-1", state: "pending", revision: 0 }],
-        malware: undefined,
         reading: { state: "pending" },
       })),
     };
@@ -511,11 +513,12 @@ describe("the four-property checks", () => {
     const many: Evidence = {
       ...sound,
       pages: Array.from({ length: 2 * mostFindings }, (_, index) =>
-        soundPage(codeOf(1), index + 1, { malware: index % 2 === 0 ? "infected" : undefined }),
+        soundPage(codeOf(1), index + 1, { scanned: undefined }),
       ),
+      refused: Array.from({ length: mostFindings }, (_, index) => ({ key: `${index}.tif`, code: "infected" })),
     };
     const scanned = runChecks(many, strict).find(({ id }) => id === "security.malware");
-    expect(scanned).toMatchObject({ outcome: "failed", failed: mostFindings, unchecked: mostFindings });
+    expect(scanned).toMatchObject({ outcome: "failed", failed: mostFindings, unchecked: 2 * mostFindings });
     expect(scanned?.findings).toHaveLength(mostFindings);
     expect(scanned?.findings.every(({ outcome }) => outcome === "failed")).toBe(true);
   });
@@ -525,7 +528,11 @@ describe("whatever the evidence", () => {
   const text = fc.oneof(fc.string({ unit: "binary", maxLength: 20 }), fc.constantFrom("", "20110305", "Z109", "3"));
   const code = fc.oneof(fc.integer({ min: 1, max: 6 }).map(codeOf), text);
   const pages = fc.array(
-    fc.tuple(code, fc.integer({ min: 1, max: 5 }), fc.constantFrom("clean" as const, "infected" as const, undefined)),
+    fc.tuple(
+      code,
+      fc.integer({ min: 1, max: 5 }),
+      fc.constantFrom({ by: "scripted", at: "2026-11-23T08:00:00.000Z" }, undefined),
+    ),
     { maxLength: 30 },
   );
   const descriptions = fc.array(
@@ -536,7 +543,7 @@ describe("whatever the evidence", () => {
     .tuple(pages, fc.option(descriptions, { nil: undefined }), fc.boolean())
     .map(([of, items, scanner]) => ({
       ...sound,
-      pages: of.map(([archivalCode, page, malware]) => soundPage(archivalCode, page, { malware })),
+      pages: of.map(([archivalCode, page, scanned]) => soundPage(archivalCode, page, { scanned })),
       items: items?.map(([archivalCode, values]) => describedItem(archivalCode, values)),
       scanner: scanner ? "scripted" : undefined,
     }));

@@ -26,6 +26,7 @@ const file = (letter: string, more: Partial<FitFile> = {}): FitFile => ({
   arrival: uploaded("/001.tif", 0),
   versions: [],
   acceptedAt: moment,
+  scannedBy: undefined,
   batch: undefined,
   ...more,
 });

@@ -18,6 +18,8 @@ const facts = {
   count: 2,
   rules: "payload-digest-differs",
   listId: "2026-01",
+  threat: "Eicar-Signature",
+  hours: 24,
 };
 
 test.each(refusalCode.options)("%s is explained in Chinese and in English with all its facts", (code) => {

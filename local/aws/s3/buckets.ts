@@ -11,6 +11,8 @@ export type BucketDeclaration = {
   readonly objectLock?: { readonly mode?: RetentionMode | undefined; readonly days?: number | undefined } | undefined;
   /** Whether events of its objects are sent to EventBridge. */
   readonly eventBridge: boolean;
+  /** Whether GuardDuty Malware Protection says of each version by a tag what it found. */
+  readonly malwareProtection?: boolean;
 };
 
 export type Versioning = "Enabled" | "Suspended" | "Never";
@@ -23,6 +25,7 @@ export type Bucket = {
   readonly objectLock: boolean;
   readonly defaultRetention: { readonly mode: RetentionMode; readonly days: number } | undefined;
   readonly eventBridge: boolean;
+  readonly malwareProtection: boolean;
 };
 
 export type Buckets = {
@@ -33,12 +36,14 @@ export type Buckets = {
 };
 
 export const openBuckets = (database: Database): Buckets => {
+  /** Said anew by the template at every start. */
+  const scanned = new Set<string>();
   const load = (): Map<string, Bucket> =>
     new Map(
       database
         .sql("SELECT * FROM bucket ORDER BY name")
         .all()
-        .map((row) => readBucket(row))
+        .map((row) => readBucket(row, scanned))
         .map((bucket) => [bucket.name, bucket]),
     );
   let known = load();
@@ -69,6 +74,8 @@ export const openBuckets = (database: Database): Buckets => {
           bucket.objectLock?.days ?? null,
           bucket.eventBridge ? 1 : 0,
         );
+      if (bucket.malwareProtection === true) scanned.add(bucket.name);
+      else scanned.delete(bucket.name);
       known = load();
     },
   };
@@ -85,7 +92,7 @@ const bucketRow = z.object({
   event_bridge: z.number(),
 });
 
-const readBucket = (stored: unknown): Bucket => {
+const readBucket = (stored: unknown, scanned: ReadonlySet<string>): Bucket => {
   const row = bucketRow.parse(stored);
   return {
     name: row.name,
@@ -96,5 +103,6 @@ const readBucket = (stored: unknown): Bucket => {
     defaultRetention:
       row.lock_mode === null || row.lock_days === null ? undefined : { mode: row.lock_mode, days: row.lock_days },
     eventBridge: row.event_bridge === 1,
+    malwareProtection: scanned.has(row.name),
   };
 };

@@ -109,6 +109,7 @@ const openChange = (context: {
       if (replaced !== undefined) discarded.push(...objects.remove(replaced));
       const version: Version = {
         ...draft,
+        attributes: bucket.malwareProtection && !draft.marker ? scannedByNobody(draft.attributes) : draft.attributes,
         seq,
         bucket: bucket.name,
         versionId: versioned ? newVersionId(seq) : "null",
@@ -130,6 +131,15 @@ const openChange = (context: {
     discard: (unused) => void discarded.push(...unused),
   };
 };
+
+/**
+ * What GuardDuty says of a version that it could not look at (GuardDuty user guide, "Malware Protection for S3"). Nobody looks
+ * for malware here, and nothing is called clean that nobody looked at.
+ */
+const scannedByNobody = (attributes: Version["attributes"]): Version["attributes"] => ({
+  ...attributes,
+  tags: [...attributes.tags, ["GuardDutyMalwareScanStatus", "FAILED"]],
+});
 
 const SEQUENCE_DIGITS = 10;
 

@@ -32,6 +32,7 @@ export const functionType = resourceType({
     RuntimeManagementConfig: withoutEffect,
     Tags: withoutEffect,
     TracingConfig: withoutEffect,
+    VpcConfig: withoutEffect,
   }),
   nameProperty: "FunctionName",
   defaultName: generatedName(64),
