@@ -38,7 +38,7 @@ const sizes = values.items.split(",").map(Number);
 const bytesOfPage = Number(values.megabytes) * 1024 ** 2;
 
 /** The stand-ins in a thread of their own, so that the function that is waited for finds them answering. */
-const services = new Worker(new URL("export/services.ts", import.meta.url));
+const services = new Worker(new URL("export/stand-ins.ts", import.meta.url));
 const url = await new Promise<string>((resolve, reject) => {
   services.once("message", (said: unknown) => resolve(z.string().parse(said)));
   services.once("error", reject);

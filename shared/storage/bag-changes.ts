@@ -2,13 +2,13 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import { hasEnded, type ArrivedBag } from "../bagit/arrived-bag.ts";
 import { owedIndex } from "../contract/names.ts";
-import type { BatchGate } from "../domain/batch-gate.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { owedBags } from "./bag-store.ts";
-import { countWrites, onlyThrough, receivedWrite, refusalLift, refusalWrite } from "./batch-writes.ts";
+import { countWrites, refusalWrite, spreadOf } from "./batch-writes.ts";
 import { eventWrite } from "./history.ts";
 import type { Refused } from "./intake-changes.ts";
 import { bagKey } from "./record-keys.ts";
+import { takenInWrites, type TakenIn } from "./taken-in.ts";
 import { commit, putUnlessMoved } from "./transaction.ts";
 
 type Tables = { readonly records: string; readonly history: string };
@@ -30,31 +30,22 @@ export const bagChanges = (documents: DynamoDBDocumentClient, { records, history
           ExpressionAttributeValues: { ":writes": before.writes },
         }),
   });
-  /** The record among those of a batch's counts that this object moves, always the same. */
-  const spreadOf = ({ key }: ArrivedBag): string => `object ${key}`;
 
   return {
     /**
      * Notes that a bag came: the bag, the object's mark, the batch's counts and the event together.
      * @throws StateMoved when the object was dealt with meanwhile, or the batch's gate is no longer as it was.
      */
-    async receive(
-      bag: ArrivedBag,
-      given: { readonly gate: BatchGate; readonly liftsRefusal: boolean; readonly event: DomainEvent },
-    ): Promise<void> {
-      const { gate, liftsRefusal, event } = given;
-      const counts = { received: 1, accepted: 1, ...(liftsRefusal ? { refused: -1 } : {}) };
-      await commit(
+    receive: (bag: ArrivedBag, given: Omit<TakenIn, "object">): Promise<void> =>
+      commit(
         documents,
-        onlyThrough(gate, records, bag, spreadOf(bag), [
-          { Put: bagPut(undefined, bag, event.time) },
-          receivedWrite(records, bag, "bag", event.time),
-          ...(liftsRefusal ? [refusalLift(records, bag)] : []),
-          ...countWrites(records, bag.archiveId, bag.batchId, spreadOf(bag), counts),
-          eventWrite(history, event),
-        ]),
-      );
-    },
+        takenInWrites(
+          { records, history },
+          "bag",
+          { Put: bagPut(undefined, bag, given.event.time) },
+          { object: bag, ...given },
+        ),
+      ),
 
     /** @throws StateMoved when another worker has gone on with the bag. */
     step: (before: ArrivedBag, after: ArrivedBag, at: string): Promise<void> =>

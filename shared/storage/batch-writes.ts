@@ -84,6 +84,9 @@ const withGate = (update: NonNullable<Write["Update"]>, gate: BatchGate): Write 
   },
 });
 
+/** What spreads an object's counts over a batch's records: the same record each time the object moves. */
+export const spreadOf = ({ key }: Pick<ReceivedObject, "key">): string => `object ${key}`;
+
 /** Marks an object version as dealt with; fails the transaction when it already was. */
 export const receivedWrite = (table: string, object: ReceivedObject, outcome: string, at: string): Write => ({
   Put: {

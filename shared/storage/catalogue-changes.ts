@@ -1,16 +1,15 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import { owedIndex } from "../contract/names.ts";
-import type { BatchGate } from "../domain/batch-gate.ts";
 import { hasEnded, type CatalogueImport } from "../domain/catalogue-import.ts";
 import type { DescribedUnit } from "../domain/description.ts";
 import type { DeclaredRow } from "../domain/describe-row.ts";
 import type { DescriptionFault } from "../domain/description-fault.ts";
-import { countWrites, onlyThrough, receivedWrite, refusalLift, type ReceivedObject } from "./batch-writes.ts";
 import { owedImports } from "./catalogue-store.ts";
 import { declarationWrite } from "./declared-classifications.ts";
 import { eventWrite } from "./history.ts";
 import { describedKey, descriptionKey, faultKey, importKey, personKey } from "./record-keys.ts";
+import { takenInWrites, type TakenIn } from "./taken-in.ts";
 import { commit, putUnlessMoved, writesPerTransaction, type Write } from "./transaction.ts";
 
 /** A unit's description before and after a row. */
@@ -135,33 +134,16 @@ export const catalogueChanges = (documents: DynamoDBDocumentClient, { records, h
      * Notes that a catalogue came: the import, the object's mark, the batch's counts and the event together.
      * @throws StateMoved when the object was dealt with meanwhile, or the batch's gate is no longer as it was.
      */
-    async receive(
-      received: CatalogueImport,
-      {
-        object,
-        gate,
-        liftsRefusal,
-        event,
-      }: {
-        readonly object: ReceivedObject;
-        readonly gate: BatchGate;
-        readonly liftsRefusal: boolean;
-        readonly event: DomainEvent;
-      },
-    ): Promise<void> {
-      const spread = `object ${object.key}`;
-      const counts = { received: 1, accepted: 1, ...(liftsRefusal ? { refused: -1 } : {}) };
-      await commit(
+    receive: (received: CatalogueImport, given: TakenIn): Promise<void> =>
+      commit(
         documents,
-        onlyThrough(gate, records, object, spread, [
-          { Put: importPut(undefined, received, event.time) },
-          receivedWrite(records, object, "catalogue", event.time),
-          ...(liftsRefusal ? [refusalLift(records, object)] : []),
-          ...countWrites(records, object.archiveId, object.batchId, spread, counts),
-          eventWrite(history, event),
-        ]),
-      );
-    },
+        takenInWrites(
+          { records, history },
+          "catalogue",
+          { Put: importPut(undefined, received, given.event.time) },
+          given,
+        ),
+      ),
 
     /**
      * Puts the descriptions of some rows and what was wrong with others. No unit may be given twice, nor a code.

@@ -10,6 +10,7 @@ import {
   receivedWrite,
   refusalLift,
   refusalWrite,
+  spreadOf,
   type ObjectRefusal,
   type ReceivedObject,
 } from "./batch-writes.ts";
@@ -152,7 +153,7 @@ export const intakeChanges = (
       await commit(documents, [
         receivedWrite(records, object, "refused", at),
         ...(standing === "newer" ? [] : [refusalWrite(records, refused, standing === "older")]),
-        ...countWrites(records, archiveId, batchId, `object ${key}`, {
+        ...countWrites(records, archiveId, batchId, spreadOf(object), {
           received: 1,
           refused: standing === "none" ? 1 : 0,
         }),
