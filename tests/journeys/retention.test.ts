@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { destructionEntriesAnswer } from "../../shared/contract/destruction-rout
 import { itemAnswer } from "../../shared/contract/routes.ts";
 import { runIn } from "../contract/cli-service.ts";
 import { eventually } from "../support/eventually.ts";
+import { filesHolding } from "../support/files-under.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
@@ -132,14 +133,8 @@ describe("a list that is carried out", () => {
   /** Objects of either region's S3, in whatever bucket and version, that hold just these bytes. */
   const lying = async (scan: Promise<Buffer>): Promise<string[]> => {
     const bytes = await scan;
-    const found: string[] = [];
-    for (const place of [region, "cn-northwest-1"])
-      for (const entry of await readdir(path.join(home, place, "s3"), { recursive: true, withFileTypes: true })) {
-        const file = path.join(entry.parentPath, entry.name);
-        if (entry.isFile() && (await stat(file)).size === bytes.length && bytes.equals(await readFile(file)))
-          found.push(file);
-      }
-    return found;
+    const regions = [region, "cn-northwest-1"].map((place) => path.join(home, place, "s3"));
+    return (await Promise.all(regions.map((folder) => filesHolding(folder, bytes)))).flat();
   };
 
   it("spares what was frozen meanwhile, and the list says why", async () => {

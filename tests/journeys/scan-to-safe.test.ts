@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -7,6 +7,7 @@ import { batchAnswer, itemAnswer, pageTextAnswer, searchAnswer } from "../../sha
 import { problem } from "../../shared/contract/problem.ts";
 import { demoBatch, demoScans } from "../../local/demo/demo-scans.ts";
 import { eventually } from "../support/eventually.ts";
+import { filesUnder } from "../support/files-under.ts";
 import { smallPdf } from "../support/small-pdf.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 import { strokePage } from "../support/stroke-page.ts";
@@ -107,7 +108,7 @@ describe("the demo's scans", () => {
   });
 
   it("are read by a runtime that keeps no reports for its maker", async () => {
-    const written = await readdir(home, { recursive: true });
+    const written = await filesUnder(home);
     expect(written.some((file) => file.includes("lantai-ocr-read-page"))).toBe(true);
     expect(written.filter((file) => /onnxruntime\.db|deviceid/.test(file))).toEqual([]);
   });
