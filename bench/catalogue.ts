@@ -15,7 +15,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { intakeBucket } from "../clients/cli/intake-bucket.ts";
 import { draw } from "../local/faults/chance.ts";
 import { anonymousMegabytes } from "../local/lambda/process-memory.ts";
-import { importsAnswer } from "../shared/contract/routes.ts";
+import { importsAnswer } from "../shared/contract/catalogue-routes.ts";
 import { processesOf } from "../tests/support/processes-of.ts";
 import { launchStack, type Launch, type Stack } from "../tests/support/stack.ts";
 import { describedIn, expectedOf } from "./catalogue/described.ts";

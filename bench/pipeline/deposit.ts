@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { batchAnswer } from "../../shared/contract/routes.ts";
+import { batchAnswer } from "../../shared/contract/batch-routes.ts";
 import type { Stack } from "../../tests/support/stack.ts";
 
 /** What is deposited as one page each, in the order given. */

@@ -6,7 +6,12 @@ import type { QueueName } from "../../shared/contract/names.ts";
 import type { askExportQuestion } from "../../shared/contract/export-routes.ts";
 import type { quarantineQuery, quarantineQuestion } from "../../shared/contract/quarantine.ts";
 import { problem } from "../../shared/contract/problem.ts";
-import { routes, type amendQuestion, type decisionQuestion, type openQuestion } from "../../shared/contract/routes.ts";
+import {
+  type amendQuestion,
+  type decisionQuestion,
+  type openQuestion,
+} from "../../shared/contract/accession-routes.ts";
+import { routes } from "../../shared/contract/routes.ts";
 import type { decideScheduleQuestion, draftScheduleQuestion } from "../../shared/contract/retention-routes.ts";
 import type { permitQuestion, VendorStep } from "../../shared/contract/vendor.ts";
 import type { Language } from "../../shared/domain/sentence.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { accessionAnswer } from "../../shared/contract/routes.ts";
+import type { accessionAnswer } from "../../shared/contract/accession-routes.ts";
 import type { Batch } from "./batch-state.ts";
 import { aligned, oneLine } from "./plain-text.ts";
 import type { Session } from "./session.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { batchAnswer } from "../../shared/contract/routes.ts";
+import type { batchAnswer } from "../../shared/contract/batch-routes.ts";
 import type { ApiClient } from "./api-client.ts";
 
 export type Batch = z.output<typeof batchAnswer>;

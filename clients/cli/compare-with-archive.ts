@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { missingAnswer } from "../../shared/contract/routes.ts";
+import type { missingAnswer } from "../../shared/contract/batch-routes.ts";
 import type { ApiClient } from "./api-client.ts";
 
 export type ObjectRefusal = z.output<typeof missingAnswer>["refused"][number];

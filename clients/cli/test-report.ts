@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type * as z from "zod";
 import type { CheckReport } from "../../shared/contract/check-report.ts";
 import { checkProperty, type CheckOutcome } from "../../shared/contract/checks.ts";
-import type { testReportAnswer } from "../../shared/contract/routes.ts";
+import type { testReportAnswer } from "../../shared/contract/evidence-routes.ts";
 import { CliFailure } from "./cli-failure.ts";
 import { oneLine } from "./plain-text.ts";
 import type { Session } from "./session.ts";

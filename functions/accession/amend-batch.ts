@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { accessionAnswer, amendQuestion } from "../../shared/contract/routes.ts";
+import type { accessionAnswer, amendQuestion } from "../../shared/contract/accession-routes.ts";
 import { amendTerms } from "../../shared/domain/accession.ts";
 import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
 import { mayDecideBatches, type Viewer } from "../../shared/domain/viewer.ts";

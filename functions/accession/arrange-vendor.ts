@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as z from "zod";
-import type { accessionAnswer } from "../../shared/contract/routes.ts";
+import type { accessionAnswer } from "../../shared/contract/accession-routes.ts";
 import type { VendorStep } from "../../shared/contract/vendor.ts";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import type { Accession, StepResult } from "../../shared/domain/accession.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Decision } from "../../shared/contract/accession.ts";
-import type { accessionAnswer, decisionQuestion } from "../../shared/contract/routes.ts";
+import type { accessionAnswer, decisionQuestion } from "../../shared/contract/accession-routes.ts";
 import { decide } from "../../shared/domain/accession.ts";
 import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
 import { mayDecideBatches, mayKeepBatches, type Viewer } from "../../shared/domain/viewer.ts";

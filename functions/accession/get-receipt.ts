@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import type { receiptAnswer } from "../../shared/contract/routes.ts";
+import type { receiptAnswer } from "../../shared/contract/evidence-routes.ts";
 import type { Receipt } from "../../shared/domain/hand-over-receipt.ts";
 import { mayReadHistory, type Viewer } from "../../shared/domain/viewer.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";

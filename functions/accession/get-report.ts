@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import type { testReportAnswer } from "../../shared/contract/routes.ts";
+import type { testReportAnswer } from "../../shared/contract/evidence-routes.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";
 import { homeOnly } from "../../shared/runtime/home-only.ts";

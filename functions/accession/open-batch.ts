@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import type { accessionAnswer, openQuestion } from "../../shared/contract/routes.ts";
+import type { accessionAnswer, openQuestion } from "../../shared/contract/accession-routes.ts";
 import { mayComeIn } from "../../shared/domain/classification.ts";
 import { openAccession } from "../../shared/domain/accession.ts";
 import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { problem } from "../../shared/contract/problem.ts";
-import { routes, type Route } from "../../shared/contract/routes.ts";
+import { type Route } from "../../shared/contract/route.ts";
+import { routes } from "../../shared/contract/routes.ts";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { ArrivedBag } from "../../shared/bagit/arrived-bag.ts";
 import { bagRules, severityOf } from "../../shared/bagit/bag-rule.ts";
 import { explainFinding } from "../../shared/bagit/bag-sentences.ts";
-import type { batchAnswer } from "../../shared/contract/routes.ts";
+import type { batchAnswer } from "../../shared/contract/batch-routes.ts";
 import { explainLeftOut } from "../../shared/domain/bag-payload.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import type { Language } from "../../shared/domain/sentence.ts";

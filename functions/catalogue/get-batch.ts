@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { batchAnswer } from "../../shared/contract/routes.ts";
+import type { batchAnswer } from "../../shared/contract/batch-routes.ts";
 import { accessionAnswerOf } from "../../shared/domain/accession-answer.ts";
 import { compareDoubleIntake } from "../../shared/domain/double-intake.ts";
 import { waitingFor } from "../../shared/domain/page.ts";

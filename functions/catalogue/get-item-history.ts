@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { historyAnswer } from "../../shared/contract/routes.ts";
+import type { historyAnswer } from "../../shared/contract/history-routes.ts";
 import { agreesWith } from "../../shared/domain/earlier-history.ts";
 import { mayReadHistory, type Viewer } from "../../shared/domain/viewer.ts";
 import { homeOnly } from "../../shared/runtime/home-only.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import type { itemAnswer } from "../../shared/contract/routes.ts";
+import type { itemAnswer } from "../../shared/contract/item-routes.ts";
 import type { DescribedUnit } from "../../shared/domain/description.ts";
 import { isSafe, type Page, type Reading } from "../../shared/domain/page.ts";
 import { retentionAnswerOf } from "../../shared/domain/retention-answer.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { pageTextAnswer } from "../../shared/contract/routes.ts";
+import type { pageTextAnswer } from "../../shared/contract/item-routes.ts";
 import { pageText } from "../../shared/domain/ocr-result.ts";
 import { mayBeConsulted } from "../../shared/domain/permitted-use.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";

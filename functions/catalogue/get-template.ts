@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { csvTemplate, xlsxTemplate } from "../../shared/catalogue/template.ts";
-import type { templateAnswer, templateQuery } from "../../shared/contract/routes.ts";
+import type { templateAnswer, templateQuery } from "../../shared/contract/catalogue-routes.ts";
 import { kindNamed, type RecordKind } from "../../shared/domain/record-kind.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { faultsAnswer } from "../../shared/contract/routes.ts";
+import type { faultsAnswer } from "../../shared/contract/catalogue-routes.ts";
 import { explainFault } from "../../shared/domain/description-fault.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { mayRead, type Viewer } from "../../shared/domain/viewer.ts";

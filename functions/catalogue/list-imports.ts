@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { importsAnswer } from "../../shared/contract/routes.ts";
+import type { importsAnswer } from "../../shared/contract/catalogue-routes.ts";
 import type { CatalogueImport } from "../../shared/domain/catalogue-import.ts";
 import type { Language } from "../../shared/domain/sentence.ts";
 import { explainTableFault } from "../../shared/domain/table-fault.ts";

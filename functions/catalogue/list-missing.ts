@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { missingAnswer, missingQuestion } from "../../shared/contract/routes.ts";
+import type { missingAnswer, missingQuestion } from "../../shared/contract/batch-routes.ts";
 import { parseIntakeKey, witnessPage } from "../../shared/domain/intake-key.ts";
 import { explainRefusal } from "../../shared/domain/refusal.ts";
 import type { Language } from "../../shared/domain/sentence.ts";

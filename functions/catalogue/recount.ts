@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
-import type { historyAnswer } from "../../shared/contract/routes.ts";
+import type { historyAnswer } from "../../shared/contract/history-routes.ts";
 import { mayKnowSecrecy, type Viewer } from "../../shared/domain/viewer.ts";
 import { eventTypeUri } from "../../shared/premis/event-types.ts";
 import { premisEventsOf } from "../../shared/premis/premis-events-of.ts";

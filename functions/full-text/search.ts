@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { searchAnswer, searchQuery } from "../../shared/contract/routes.ts";
+import type { searchAnswer, searchQuery } from "../../shared/contract/search-routes.ts";
 import { readableArchives, type Viewer } from "../../shared/domain/viewer.ts";
 import { CallerError } from "../../shared/runtime/errors.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";

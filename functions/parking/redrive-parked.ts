@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { queueNames, type QueueName } from "../../shared/contract/names.ts";
-import type { redriveAnswer } from "../../shared/contract/routes.ts";
+import type { redriveAnswer } from "../../shared/contract/operator-routes.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { operatorsOnly } from "../../shared/runtime/operators-only.ts";
 import type { ParkedMessages } from "../../shared/storage/parked-messages.ts";

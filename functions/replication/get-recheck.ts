@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { recheckAnswer } from "../../shared/contract/routes.ts";
+import type { recheckAnswer } from "../../shared/contract/operator-routes.ts";
 import type { RecheckPass } from "../../shared/domain/recheck-pass.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { operatorsOnly } from "../../shared/runtime/operators-only.ts";

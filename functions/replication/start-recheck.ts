@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { recheckAnswer } from "../../shared/contract/routes.ts";
+import type { recheckAnswer } from "../../shared/contract/operator-routes.ts";
 import { beginPass } from "../../shared/domain/recheck-pass.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";

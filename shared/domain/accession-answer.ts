@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { accessionAnswer } from "../contract/routes.ts";
+import type { accessionAnswer } from "../contract/accession-routes.ts";
 import type { Accession, TestedNote } from "./accession.ts";
 
 const testsOf = ({ outcome, against, report }: TestedNote) => ({ outcome, against, reportSha256: report.json });

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type * as z from "zod";
 import type { FunctionName } from "../contract/env.ts";
 import type { Problem } from "../contract/problem.ts";
-import type { Route } from "../contract/routes.ts";
+import type { Route } from "../contract/route.ts";
 import type { Language } from "../domain/sentence.ts";
 import { isVendor, type Viewer } from "../domain/viewer.ts";
 import { documentClient } from "../storage/documents.ts";

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { archiveId } from "../contract/archives.ts";
-import type { Route } from "../contract/routes.ts";
+import type { Route } from "../contract/route.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { vendorRefusal, type VendorRefusal } from "../domain/vendor-refusal.ts";
 import type { Viewer } from "../domain/viewer.ts";

@@ -1,7 +1,7 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { csvTemplate } from "../../shared/catalogue/template.ts";
-import { searchQuery } from "../../shared/contract/routes.ts";
+import { searchQuery } from "../../shared/contract/search-routes.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { ARCHIVE, clerkOf, openCells, type Cells } from "../support/cell.ts";
 import { RECORDS_TABLE } from "../support/cloud.ts";

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { batchAnswer, searchAnswer } from "../../shared/contract/routes.ts";
+import { batchAnswer } from "../../shared/contract/batch-routes.ts";
+import { searchAnswer } from "../../shared/contract/search-routes.ts";
 import { runIn, startCliService, writeFiles, type CliService } from "./cli-service.ts";
 
 let service: CliService;

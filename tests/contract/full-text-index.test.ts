@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { searchIndexName } from "../../shared/contract/names.ts";
-import { searchQuery } from "../../shared/contract/routes.ts";
+import { searchQuery } from "../../shared/contract/search-routes.ts";
 import { ocrResultKey } from "../../shared/domain/holdings-key.ts";
 import { isSafe } from "../../shared/domain/page.ts";
 import { RottenBytes } from "../../shared/storage/holdings.ts";

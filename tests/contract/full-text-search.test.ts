@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes, searchQuery } from "../../shared/contract/routes.ts";
+import { routes } from "../../shared/contract/routes.ts";
+import { searchQuery } from "../../shared/contract/search-routes.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
 import type { Script } from "../support/scripted-engine.ts";
 import { shadedPage, shadedTiff } from "../support/shaded-scans.ts";

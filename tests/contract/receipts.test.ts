@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { receiptAnswer } from "../../shared/contract/routes.ts";
+import { receiptAnswer } from "../../shared/contract/evidence-routes.ts";
 import { noteTested } from "../../shared/domain/accession.ts";
 import { listedPage, receiptContent } from "../../shared/domain/hand-over-receipt.ts";
 import { verifySigned } from "../../shared/verification/verify-signed.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { searchQuery } from "../../shared/contract/routes.ts";
+import { searchQuery } from "../../shared/contract/search-routes.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cell, type Cells } from "../support/cell.ts";
 import type { Script } from "../support/scripted-engine.ts";
 import { shadedPage } from "../support/shaded-scans.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { destructionEntriesAnswer } from "../../shared/contract/destruction-routes.ts";
-import { itemAnswer } from "../../shared/contract/routes.ts";
+import { itemAnswer } from "../../shared/contract/item-routes.ts";
 import { runIn } from "../contract/cli-service.ts";
 import { eventually } from "../support/eventually.ts";
 import { filesHolding } from "../support/files-under.ts";

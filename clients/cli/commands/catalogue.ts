@@ -5,7 +5,7 @@ import { basename, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import type * as z from "zod";
-import type { importsAnswer, templateQuery } from "../../../shared/contract/routes.ts";
+import type { importsAnswer, templateQuery } from "../../../shared/contract/catalogue-routes.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { CliFailure, reasonOf } from "../cli-failure.ts";
 import { findArchive, findRegion, readEndpoints } from "../endpoints.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { accessionAnswer } from "../../../shared/contract/routes.ts";
+import type { accessionAnswer } from "../../../shared/contract/accession-routes.ts";
 import { vendorTerms, type VendorStep } from "../../../shared/contract/vendor.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { CliFailure } from "../cli-failure.ts";

@@ -4,7 +4,7 @@ import { permitAnswer } from "../../../../shared/contract/vendor.ts";
 import { accessionChanges } from "../../../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../../../shared/storage/accession-store.ts";
 import { decide, openAccession } from "../../../../shared/domain/accession.ts";
-import { testReportAnswer } from "../../../../shared/contract/routes.ts";
+import { testReportAnswer } from "../../../../shared/contract/evidence-routes.ts";
 import { countWrites } from "../../../../shared/storage/batch-writes.ts";
 import { gatheredEvidence } from "../../../../shared/storage/gathered-evidence.ts";
 import { eventIdsFrom } from "../../../../shared/runtime/event-ids.ts";

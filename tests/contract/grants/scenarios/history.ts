@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { pageAccepted, pageAcceptedSamples } from "../../../../events/page-accepted.ts";
 import { batchAccepted, batchAcceptedSamples } from "../../../../events/batch-accepted.ts";
 import type { DomainEvent } from "../../../../events/domain-event.ts";
-import type { historyAnswer } from "../../../../shared/contract/routes.ts";
+import type { historyAnswer } from "../../../../shared/contract/history-routes.ts";
 import { evidenceKey } from "../../../../shared/domain/evidence-key.ts";
 import { eventWrite } from "../../../../shared/storage/history.ts";
 import { earlierHistoryKey } from "../../../../shared/storage/record-keys.ts";
