@@ -61,6 +61,9 @@ const READ_TAGS: ReadonlySet<number> = new Set([
 /** Values of the orientation tag from which on rows of the image are columns of the upright page. */
 const FIRST_ON_ITS_SIDE = 5;
 
+/** Strips or tiles of one page: more than the largest page has in tiles of 16 by 16. */
+const MOST_PIECES = 2_000_000;
+
 /** Bytes of a value of each type, TIFF 6.0 section 2; 13 is IFD, 16 to 18 are BigTIFF's. */
 const TYPE_BYTES: readonly number[] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
@@ -114,6 +117,8 @@ async function readDirectory(tiff: Tiff, directory: number): Promise<{ page: Pag
     const place = inline ? start + at + 4 + offsetBytes : entries(at + 4 + offsetBytes, offsetBytes);
     tiff.verify(place, values * bytes);
     if (!READ_TAGS.has(tag)) continue;
+    if (bytes === 0 || values > MOST_PIECES)
+      throw new DocumentError("unreadable", `a TIFF whose tag ${tag} has ${values} values of ${bytes} bytes`);
     const read = await tiff.read(place, values * bytes);
     placements.set(
       tag,

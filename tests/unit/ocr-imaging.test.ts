@@ -172,6 +172,25 @@ describe("images", () => {
     expect(await codeOf(probe(await fileOf(bytes, "image/tiff")))).toBe("unreadable");
   });
 
+  test("a TIFF with any byte of its directory changed is a TIFF still, or unreadable", async () => {
+    const bytes = manyPageTiff(1);
+    for (let at = bytes.length - tiffDirectoryBytes; at < bytes.length; at += 1)
+      for (const value of [0, 1, 13, 14, 0x7f, 0xff]) {
+        const changed = Buffer.from(bytes);
+        changed.writeUInt8(value, at);
+        const told = await codeOf(probe(await fileOf(changed, "image/tiff")));
+        expect(told).toMatch(/^(unreadable|too-large|not refused: undefined)$/);
+      }
+  });
+
+  test("a TIFF that claims four thousand million values of no size is unreadable", async () => {
+    const bytes = manyPageTiff(1);
+    const width = bytes.length - tiffDirectoryBytes + 2;
+    bytes.writeUInt16LE(0, width + 2);
+    bytes.writeUInt32LE(0xffff_ffff, width + 4);
+    expect(await codeOf(probe(await fileOf(bytes, "image/tiff")))).toBe("unreadable");
+  });
+
   test.each(["jpeg", "png", "tiff"] as const)("a %s that is cut short is found", async (format) => {
     const noise = sharp({
       create: {
