@@ -122,7 +122,12 @@ describe("an answer that is lost", () => {
 
 describe("a call that is delayed", () => {
   it("is neither done nor answered until its time has come, or the plan is taken away", async () => {
-    tiny.set(1, { fault: "delay", nth: 1, where: { operation: "PutObject" }, milliseconds: 60_000 });
+    tiny.set(1, {
+      fault: "delay",
+      nth: 1,
+      where: { operation: "PutObject", function: "client" },
+      milliseconds: 60_000,
+    });
     let answered = false;
     const held = tiny.deposit("late").then(() => (answered = true));
     await eventually(() => expect(tiny.faults()).toMatchObject([{ fault: "delay" }]));
