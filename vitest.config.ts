@@ -1,4 +1,30 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take longest, or mostly wait: begun first, they are done when the many short ones are. */
+const longest = [
+  "tests/journeys/retention",
+  "tests/contract/grants/global",
+  "tests/contract/grants/china",
+  "tests/simulation/",
+  "tests/journeys/",
+  "tests/contract/bag-intake",
+  "tests/conformance/s3/",
+  "tests/conformance/faults/",
+  "tests/conformance/analyzer/",
+  "tests/contract/",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.includes(name));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,6 +32,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: "forks",
+    // Journeys wait more than they work.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // ONNX Runtime reports to its maker unless it is told not to.
     env: { ORT_DISABLE_TELEMETRY: "1" },
   },
