@@ -1,6 +1,7 @@
-import { copyFile, glob, mkdir } from "node:fs/promises";
+import { copyFile, glob, mkdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import * as z from "zod";
 import { BundleError } from "./bundle-error.ts";
 import type { Cpu } from "./processor.ts";
 import { neededPackage, shippedPackages } from "./shipped-packages.ts";
@@ -29,6 +30,11 @@ const folderOf = (name: string, from: string, root: string): string | undefined 
   }
 };
 
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+
+const dependenciesOf = async (folder: string): Promise<string[]> =>
+  Object.keys(manifest.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8"))).dependencies);
+
 /**
  * Puts packages, and whatever they need at run time, into a function's folder.
  * Throws `BundleError` when one of them is not installed.
@@ -50,7 +56,8 @@ export const copyPackages = async (
     if (rule.data !== undefined) {
       await copyTree(join(roots.project, "node_modules", rule.data.from), join(target, rule.data.to), () => true);
     }
-    for (const need of rule.needs?.(cpu) ?? []) await copy(need, folder, neededPackage);
+    const needs = rule.needs?.(cpu) ?? (await dependenciesOf(join(root, folder)));
+    for (const need of needs) await copy(need, folder, neededPackage);
   };
   for (const name of names) await copy(name, ".", shippedPackages[name] ?? neededPackage);
 };

@@ -4,14 +4,15 @@ import type { Cpu } from "./processor.ts";
 export type ShippedPackage = {
   /** True for the files (paths within the package, `/` between) the function needs on this processor. */
   readonly files: (path: string, cpu: Cpu) => boolean;
-  /** Packages it needs at run time, where its own `dependencies` say too much or too little. */
+  /** Packages it needs at run time; by default those it names as its `dependencies`, which may say too much or too little. */
   readonly needs?: (cpu: Cpu) => readonly string[];
   /** Files of other packages that go to a folder of the function: package folder → folder. */
   readonly data?: { readonly from: string; readonly to: string };
 };
 
+/** Some packages run from `src`; what installs or tests a package is never run here. */
 const isCode = (path: string): boolean =>
-  /(^|\/)package\.json$/.test(path) || (/\.(c|m)?js$/.test(path) && !/(^|\/)(install|script|src)\//.test(path));
+  /(^|\/)package\.json$/.test(path) || (/\.(c|m)?js$/.test(path) && !/(^|\/)(install|script|tests?)\//.test(path));
 
 /**
  * Packages esbuild leaves alone: native modules, and WebAssembly that is loaded from its own folder. Which function gets
@@ -40,17 +41,6 @@ export const shippedPackages: Readonly<Record<string, ShippedPackage>> = {
   },
   fontkit: {
     files: (path) => ["package.json", "dist/module.mjs", "dist/main.cjs"].includes(path),
-    needs: () => [
-      "@swc/helpers",
-      "brotli",
-      "clone",
-      "dfa",
-      "fast-deep-equal",
-      "restructure",
-      "tiny-inflate",
-      "unicode-properties",
-      "unicode-trie",
-    ],
     // Reports are set in the one font that goes with them, all of its characters: names have rare ones.
     data: { from: "@expo-google-fonts/noto-sans-sc/400Regular", to: "fonts" },
   },
@@ -62,5 +52,5 @@ export const shippedPackages: Readonly<Record<string, ShippedPackage>> = {
 
 const isBinary = (path: string): boolean => /\.(node|so(\.[\d.]+)?)$/.test(path);
 
-/** How a package travels that only another shipped package needs: code, binaries, no sources, types or documentation. */
+/** How a package travels that only another shipped package needs: code, binaries, no types, tests or documentation. */
 export const neededPackage: ShippedPackage = { files: (path) => isCode(path) || isBinary(path) };

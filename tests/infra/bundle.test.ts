@@ -130,6 +130,31 @@ describe("bundling the functions", () => {
   });
 });
 
+describe("the functions' own packages", () => {
+  it("begin their work, each away from the project and its packages", async () => {
+    const built = await bundleFunctions({ architecture, machine });
+    const away = await mkdtemp(join(tmpdir(), "lantai-away-"));
+    try {
+      for (const [name, folder] of built) await cp(folder, join(away, name), { recursive: true });
+      const load = `
+        const told = {};
+        for (const name of ${JSON.stringify([...built.keys()])})
+          await import("./" + name + "/index.mjs").catch((error) => (told[name] = error.message));
+        console.log(JSON.stringify(told));`;
+      const answer = execFileSync(process.execPath, ["--input-type=module", "-e", load], {
+        cwd: away,
+        encoding: "utf8",
+        env: { AWS_REGION: "cn-north-1", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" },
+      });
+      // Without an environment that is the first thing a function misses.
+      for (const [name, told] of Object.entries(JSON.parse(answer) as Record<string, string>))
+        expect(`${name}: ${told}`).toContain("environment");
+    } finally {
+      await rm(away, { recursive: true, force: true });
+    }
+  });
+});
+
 describe("native packages fetched for another processor", () => {
   const path = "node_modules/@img/sharp-linux-arm64";
   const lock = (integrity?: string) => ({ packages: { [path]: { version: "1.0.0", integrity } } });
