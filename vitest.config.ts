@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { runs } from "./tests/support/property-runs.ts";
 
 /** Files that take longest, or mostly wait: begun first, they are done when the many short ones are. */
 const longest = [
@@ -29,7 +30,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    testTimeout: 120_000,
+    testTimeout: runs(120_000),
     hookTimeout: 180_000,
     pool: "forks",
     // Journeys wait more than they work.

@@ -21,6 +21,10 @@ export const accessionTexts = {
     zh: "查看批次的四性检测结果，可另存报告（JSON、PDF、图）与签名",
     en: "show what the four-property tests of a batch came to; keep the report (JSON, PDF, picture) and its signature",
   },
+  reportAwaited: {
+    zh: "正在等待检测：全部识读并核验副本之后开始（可随时按 Ctrl-C，检测照常进行）",
+    en: "Waiting for the tests: they begin when everything is read and safe (Ctrl-C at any time; they go on)",
+  },
   reportOutOption: { zh: "另存报告的文件夹", en: "folder to keep the report in" },
   exceptionsOption: {
     zh: "必检项未通过仍接收的理由，写入历史",

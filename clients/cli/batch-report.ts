@@ -2,7 +2,18 @@ import type * as z from "zod";
 import type { accessionAnswer } from "../../shared/contract/accession-routes.ts";
 import type { Batch } from "./batch-state.ts";
 import { aligned, oneLine } from "./plain-text.ts";
+import type { Measure } from "./progress.ts";
 import type { Session } from "./session.ts";
+
+/** How many pages of a batch are read, and how many are safe. */
+export const pageMeasures = ({ counts }: Pick<Batch, "counts">, say: Session["say"]): Measure[] => {
+  const { pages, read, failed, safe } = counts;
+  const measure = (label: string, done: number): Measure => ({
+    ...{ label, done, total: pages },
+    text: say("barPages", { done, pages }),
+  });
+  return [measure(say("barRead"), read + failed), measure(say("barSafe"), safe)];
+};
 
 /** Refused objects listed with key and reason. */
 export const printRefused = (

@@ -29,6 +29,13 @@ export const catalogueTexts = {
   },
   catalogueNone: { zh: "批次 {batch} 还没有导入过目录。", en: "No catalogue of batch {batch} was imported yet." },
   catalogueSent: { zh: "已上传为 {key}", en: "Sent as {key}" },
+  barCatalogueSent: { zh: "上传", en: "Sent" },
+  barRows: { zh: "导入", en: "Imported" },
+  barRowsText: { zh: "已读 {done} 行，被拒 {refused} 行", en: "{done} rows read, {refused} refused" },
+  catalogueErrorsHint: {
+    zh: "逐行逐列的原因：lantai catalogue errors --archive {archive} --batch {batch}",
+    en: "What was wrong, by row and column: lantai catalogue errors --archive {archive} --batch {batch}",
+  },
   catalogueLine: {
     zh: "{importId}  {state}  至第 {row} 行：读 {read}，新增 {added}，变更 {changed}，未变 {unchanged}，已被取代 {superseded}，被拒 {refused}（涉密 {classified}）",
     en: "{importId}  {state}  up to row {row}: {read} read, {added} added, {changed} changed, {unchanged} unchanged, {superseded} superseded, {refused} refused ({classified} classified)",

@@ -1,5 +1,6 @@
 import { durationText, bytesText } from "./amounts.ts";
 import type { ApiClient } from "./api-client.ts";
+import { pageMeasures } from "./batch-report.ts";
 import { wholeBatch } from "./batch-state.ts";
 import { compareWithArchive } from "./compare-with-archive.ts";
 import type { Comparison } from "./compare-with-archive.ts";
@@ -157,7 +158,7 @@ export const waitUntilSafe = async (
 };
 
 const measuresOf = ({ batch, waiting }: Standing, objects: number, { say }: Session) => {
-  const { pages, read, failed, safe, refused } = batch.counts;
+  const { refused } = batch.counts;
   const dealtWith = objects - waiting.length;
   return [
     {
@@ -166,7 +167,6 @@ const measuresOf = ({ batch, waiting }: Standing, objects: number, { say }: Sess
       total: objects,
       text: say("barAcceptedText", { done: dealtWith, total: objects, refused }),
     },
-    { label: say("barRead"), done: read + failed, total: pages, text: say("barPages", { done: read + failed, pages }) },
-    { label: say("barSafe"), done: safe, total: pages, text: say("barPages", { done: safe, pages }) },
+    ...pageMeasures(batch, say),
   ];
 };

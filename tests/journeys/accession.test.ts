@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -85,5 +85,50 @@ describe("a batch that comes under terms", () => {
       ["closed", "清点完毕"],
       ["returned", "页数不符"],
     ]);
+  });
+});
+
+describe("a batch that is taken over", () => {
+  const batch = ["--archive", archiveId, "--batch", "2026-taken"];
+  const item = "Z109-WS·2011·Y·办公室-0302";
+  const folder = () => path.join(home, "to-deposit");
+
+  it("brings its scans and their catalogue, and is closed", async () => {
+    await mkdir(path.join(folder(), item), { recursive: true });
+    for (const page of [1, 2])
+      await writeFile(path.join(folder(), item, `00${page}.png`), await shadedPage(7 * page, 64));
+    const terms = ["--type", "transfer", "--from", "市民政局", "--agreement", "民移〔2026〕4号", "--pages", "2"];
+    expect((await lantai("batch", "open", ...batch, ...terms, "--reason", "2026 年移交")).code).toBe(0);
+    const table = path.join(home, "catalogue.csv");
+    const columns = "著录层级,档号,题名,责任者,日期,年度,保管期限,开放标识,密级,页数";
+    await writeFile(table, `${columns}\n文件,${item},关于会议的通知,市政府,20110301,2011,永久,未审核,无,2\n`);
+    const imported = await lantai("catalogue", "import", table, ...batch);
+    expect(imported.out).toContain("1 added");
+    expect((await lantai("deposit", folder(), ...batch)).code).toBe(0);
+    expect((await lantai("batch", "close", ...batch, "--reason", "清点完毕")).code).toBe(0);
+  });
+
+  it("is tested; the report is waited for, and kept with its picture and signature", async () => {
+    const out = path.join(home, "report");
+    const { out: told } = await lantai("batch", "report", ...batch, "--out", out);
+    expect(told).toContain("Four-property tests of batch 2026-taken");
+    expect((await readdir(out)).toSorted()).toEqual(
+      ["json", "jws", "pdf", "svg"].map((format) => `2026-taken.report.${format}`),
+    );
+  });
+
+  it("is accepted by the approver, who says why in spite of what was not passed, and its receipt is good", async () => {
+    const exceptions = ["--exceptions", "试件，不作凭证"];
+    const accepted = await lantai("batch", "accept", ...batch, "--reason", "同意进馆", ...exceptions);
+    expect(accepted.out).toContain("Batch 2026-taken: accepted");
+    const out = path.join(home, "receipt");
+    await eventually(async () => {
+      const { code: exit, out: told } = await lantai("batch", "receipt", ...batch, "--out", out);
+      expect(told).not.toContain("is being issued");
+      expect(exit).toBe(0);
+    }, patienceMs);
+    const receipts = (await readdir(out)).filter((name) => name.endsWith(".jws"));
+    expect(receipts.toSorted()).toEqual(["accepted", "closed"].map((name) => `${archiveId}-2026-taken-${name}.jws`));
+    for (const receipt of receipts) expect((await lantai("receipt", "verify", path.join(out, receipt))).code).toBe(0);
   });
 });

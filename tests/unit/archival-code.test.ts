@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { archivalCodeMaxLength, parseArchivalCode } from "../../shared/domain/archival-code.ts";
 import { recordClasses } from "../../shared/domain/archival-code-grammar.ts";
+import { runs } from "../support/property-runs.ts";
 
 const canonical = (text: string) => {
   const reading = parseArchivalCode(text);
@@ -136,7 +137,7 @@ describe("one code has one spelling", () => {
         expect(canonical(code)).toBe(code);
         expect(canonical(`　${respell(code, choices)} `)).toBe(code);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -152,7 +153,7 @@ describe("one code has one spelling", () => {
         expect(canonical(reading.code.canonical)).toBe(reading.code.canonical);
         expect(reading.code.canonical).not.toMatch(/[\s/\\]|\.\.|\p{Cc}/u);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -11,6 +11,7 @@ import { describeRow } from "../../shared/domain/describe-row.ts";
 import { kindNamed } from "../../shared/domain/record-kind.ts";
 import { catalogueFolder, readAll, workbookOf, zipOf } from "../support/catalogue-file.ts";
 import { goodRow } from "../support/catalogue-row.ts";
+import { runs } from "../support/property-runs.ts";
 
 const folder = catalogueFolder();
 afterAll(folder.remove);
@@ -92,7 +93,7 @@ describe("a CSV file", () => {
             });
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -114,7 +115,7 @@ describe("a CSV file", () => {
         const kept = table.filter((cells) => cells.some((made) => made !== ""));
         expect(await cellsOf(written)).toEqual([header, ...kept]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
@@ -192,7 +193,7 @@ test("any bytes are read, or reading ends with a code", async () => {
       expect(ended === undefined || tableFaultCode.options.some((code) => code === ended)).toBe(true);
       expect(rows.every(({ cells }) => cells.length > 0)).toBe(true);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 

@@ -12,6 +12,7 @@ import { refusalCode } from "../../shared/domain/refusal.ts";
 import { scanFacts } from "../../shared/domain/scan-facts.ts";
 import { DocumentError } from "../../shared/imaging/document-error.ts";
 import { openDocument } from "../../shared/imaging/open-document.ts";
+import { runs } from "../support/property-runs.ts";
 import { shadedJpeg, shadedPage, shadedTiff } from "../support/shaded-scans.ts";
 import { smallPdf } from "../support/small-pdf.ts";
 import { codeOf, soundBatch, soundPage } from "../support/tested-batch.ts";
@@ -19,7 +20,7 @@ import { codeOf, soundBatch, soundPage } from "../support/tested-batch.ts";
 const limits = { bytes: 1_000_000, pixels: 4_000_000, pages: 50 };
 /** What one file may make the process grow by, decoder's own memory included; a page of the largest size takes 16 MB. */
 const mostGrowth = 400 * 1024 * 1024;
-const runs = { numRuns: 60, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false };
+const tries = { numRuns: runs(60), interruptAfterTimeLimit: runs(25_000), markInterruptAsFailure: false };
 
 let folder: string;
 let seeds: readonly { readonly extension: string; readonly bytes: Buffer }[];
@@ -107,9 +108,9 @@ describe("a scan that is none, or was damaged, is refused or tested, and harms n
       fc.asyncProperty(extension, head, fc.uint8Array({ maxLength: 2000 }), async (named, begins, rest) => {
         await through(named, Buffer.concat([Buffer.from(begins, "latin1"), rest]));
       }),
-      runs,
+      tries,
     );
-  }, 60_000);
+  });
 
   test("valid scans with some bytes changed", async () => {
     const damage = fc.array(fc.tuple(fc.nat(100_000), fc.nat(255)), { minLength: 1, maxLength: 20 });
@@ -120,9 +121,9 @@ describe("a scan that is none, or was damaged, is refused or tested, and harms n
         for (const [at, value] of changes) changed.writeUInt8(value, at % changed.length);
         await through(extension, changed);
       }),
-      runs,
+      tries,
     );
-  }, 60_000);
+  });
 
   test("valid scans that are cut short, or of which a part comes twice", async () => {
     await fc.assert(
@@ -131,9 +132,9 @@ describe("a scan that is none, or was damaged, is refused or tested, and harms n
         const cut = bytes.subarray(0, Math.floor(bytes.length * share));
         await through(extension, twice ? Buffer.concat([cut, cut]) : cut);
       }),
-      runs,
+      tries,
     );
-  }, 60_000);
+  });
 
   test("PDFs whose numbers say what cannot be", async () => {
     const number = fc.constantFrom("-1", "0", "99999999", "2147483648", "18446744073709551616", "1e99", "null", "[]");
@@ -146,9 +147,9 @@ describe("a scan that is none, or was damaged, is refused or tested, and harms n
           Buffer.from(text.replaceAll(new RegExp(`${entry} \\d+`, "g"), `${entry} ${value}`), "latin1"),
         );
       }),
-      runs,
+      tries,
     );
-  }, 60_000);
+  });
 
   test("a PDF of a million pages is refused by its count, and its pages are not looked at", async () => {
     const kids = Array.from({ length: 5000 }, () => "4 0 R").join(" ");
@@ -183,7 +184,7 @@ describe("a scan that is none, or was damaged, is refused or tested, and harms n
         "latin1",
       ),
     );
-  }, 60_000);
+  });
 
   test("and after all of it the process has not grown by more than a few pages take", () => {
     expect(grown()).toBeLessThan(mostGrowth);

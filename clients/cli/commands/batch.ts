@@ -1,5 +1,6 @@
 import type { AccessionTerms, Decision, RestrictedUse } from "../../../shared/contract/accession.ts";
 import { checkReport } from "../../../shared/contract/check-report.ts";
+import { untilTested } from "../await-tests.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { printTerms } from "../batch-report.ts";
 import { fetchReport, printReport, saveReport } from "../test-report.ts";
@@ -45,12 +46,13 @@ export const decideBatch = async (
   return exitCode.done;
 };
 
-/** Shows what the tests of a batch came to; `out` keeps the report's files and the signature in a folder. */
+/** Waits for the tests of a closed batch and shows what they came to; `out` keeps the report's files and the signature in a folder. */
 export const showReport = async (
   session: Session,
   options: Omit<BatchOptions, "reason"> & { readonly out?: string },
 ): Promise<ExitCode> => {
   const { archive, api } = await at(session, options, "archivist");
+  await untilTested(session, api, archive.id, options.batch);
   const answer = await api.getReport(archive.id, options.batch);
   const files = await fetchReport(answer.files);
   printReport(checkReport.parse(JSON.parse(files.json.toString("utf8"))), session);

@@ -6,11 +6,13 @@ import { pipeline } from "node:stream/promises";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import type * as z from "zod";
 import type { importsAnswer, templateQuery } from "../../../shared/contract/catalogue-routes.ts";
+import { bytesText } from "../amounts.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { CliFailure, reasonOf } from "../cli-failure.ts";
 import { findArchive, findRegion, readEndpoints } from "../endpoints.ts";
 import { intakeBucket } from "../intake-bucket.ts";
 import { oneLine } from "../plain-text.ts";
+import { startProgress } from "../progress.ts";
 import { openApi } from "../session.ts";
 import type { Session } from "../session.ts";
 import { exitCode } from "../world.ts";
@@ -54,6 +56,69 @@ const digestOf = async (path: string): Promise<{ readonly bytes: number; readonl
   }
 };
 
+type At = Awaited<ReturnType<typeof at>>;
+
+/** @returns the version under which S3 keeps it. @throws CliFailure when S3 refuses or cannot be reached. */
+const sendCatalogue = async (
+  { world, say }: Session,
+  { archive: { uploader }, region }: At,
+  { key, path }: { readonly key: string; readonly path: string },
+): Promise<string | undefined> => {
+  const { bytes, sha256 } = await digestOf(path);
+  const bucket = intakeBucket({ s3: region.s3, region: region.name, bucket: region.buckets.intake, uploader });
+  const progress = startProgress(world.stderr, world.now);
+  let done = 0;
+  const onBytes = (more: number): void => {
+    done += more;
+    const text = `${bytesText(done)}/${bytesText(bytes)}`;
+    progress.show([{ label: say("barCatalogueSent"), done, total: bytes, text }]);
+  };
+  try {
+    return await bucket.put({ key, path, bytes, sha256, signal: world.signal, onBytes });
+  } catch (error) {
+    throw error instanceof S3ServiceException
+      ? new CliFailure(exitCode.incomplete, "uploadRefused", { code: error.name, reason: error.message })
+      : new CliFailure(exitCode.unreachable, "uploadUnreachable", { region: region.name, reason: reasonOf(error) });
+  } finally {
+    progress.stop();
+    bucket.close();
+  }
+};
+
+const hasEnded = ({ state }: Import): boolean => state === "done" || state === "failed";
+
+/**
+ * Follows an import to its end, or until it is stopped.
+ * @throws CliFailure when the file was refused.
+ */
+const untilImported = async (
+  { world, say }: Session,
+  { archive, api, batchId }: At,
+  { key, versionId }: { readonly key: string; readonly versionId: string | undefined },
+): Promise<Import | undefined> => {
+  const progress = startProgress(world.stderr, world.now);
+  try {
+    while (!world.signal.aborted) {
+      const { imports } = await api.listImports(archive.id, batchId);
+      const found = imports.find((one) => one.versionId === versionId);
+      if (found !== undefined) {
+        const { read: done, refused } = found.counts;
+        const text = say("barRowsText", { done, refused });
+        progress.show([{ label: say("barRows"), done, total: hasEnded(found) ? done : done + 1, text }]);
+        if (hasEnded(found)) return found;
+      } else {
+        const refusal = (await api.getBatch(archive.id, batchId)).refused.find((one) => one.key === key);
+        if (refusal !== undefined)
+          throw new CliFailure(exitCode.incomplete, "uploadRefused", { code: refusal.code, reason: refusal.detail });
+      }
+      await world.pause(pollMilliseconds, world.signal);
+    }
+    return undefined;
+  } finally {
+    progress.stop();
+  }
+};
+
 /** Sends a catalogue to the archive's intake bucket and follows its import. */
 export const importCatalogue = async (
   session: Session,
@@ -61,38 +126,18 @@ export const importCatalogue = async (
   options: CatalogueOptions & { readonly wait: boolean },
 ): Promise<ExitCode> => {
   const { world, say, tell } = session;
-  const { archive, region, api, batchId } = await at(session, options);
+  const place = await at(session, options);
+  const { archive, batchId } = place;
   const path = resolve(world.workingFolder, file);
   const key = `${archive.id}/${batchId}/catalogue.${formatOf(path)}`;
-  const { bytes, sha256 } = await digestOf(path);
-  const { uploader } = archive;
-  const bucket = intakeBucket({ s3: region.s3, region: region.name, bucket: region.buckets.intake, uploader });
-  const onBytes = (): void => undefined;
-  let versionId: string | undefined;
-  try {
-    versionId = await bucket.put({ key, path, bytes, sha256, signal: world.signal, onBytes });
-  } catch (error) {
-    throw error instanceof S3ServiceException
-      ? new CliFailure(exitCode.incomplete, "uploadRefused", { code: error.name, reason: error.message })
-      : new CliFailure(exitCode.unreachable, "uploadUnreachable", { region: region.name, reason: reasonOf(error) });
-  } finally {
-    bucket.close();
-  }
+  const versionId = await sendCatalogue(session, place, { key, path });
   tell(say("catalogueSent", { key }));
-  while (options.wait && !world.signal.aborted) {
-    const { imports } = await api.listImports(archive.id, batchId);
-    const found = imports.find((one) => one.versionId === versionId);
-    if (found !== undefined && (found.state === "done" || found.state === "failed")) {
-      printImport(found, session);
-      return isClean(found) ? exitCode.done : exitCode.incomplete;
-    }
-    const { refused } = await api.getBatch(archive.id, batchId);
-    const refusal = found === undefined ? refused.find((one) => one.key === key) : undefined;
-    if (refusal !== undefined)
-      throw new CliFailure(exitCode.incomplete, "uploadRefused", { code: refusal.code, reason: refusal.detail });
-    await world.pause(pollMilliseconds, world.signal);
-  }
-  return options.wait ? exitCode.incomplete : exitCode.done;
+  if (!options.wait) return exitCode.done;
+  const ended = await untilImported(session, place, { key, versionId });
+  if (ended === undefined) return exitCode.incomplete;
+  printImport(ended, session);
+  if (ended.counts.refused > 0) tell(say("catalogueErrorsHint", { archive: archive.id, batch: batchId }));
+  return isClean(ended) ? exitCode.done : exitCode.incomplete;
 };
 
 /** Lists the imports of a batch. Incomplete while one goes on, failed, or refused rows. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { policyDocument, type PolicyDocument } from "../../../local/access/policy-document.ts";
 import { evaluatePolicies, type AccessRequest } from "../../../local/access/policy-evaluation.ts";
 import { matchesArn, matchesPattern } from "../../../local/access/policy-pattern.ts";
+import { runs } from "../../support/property-runs.ts";
 
 const USER = "arn:aws-cn:iam::1:user/li";
 const ROOT = "arn:aws-cn:iam::1:root";
@@ -66,7 +67,7 @@ describe("whatever the policies and the question", () => {
         atMost(evaluatePolicies(asked, { ...has, identity: [...has.identity, mine] }).allowed, more);
         atMost(evaluatePolicies(asked, { ...has, resource: [...has.resource, its] }).allowed, more);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -81,7 +82,7 @@ describe("whatever the policies and the question", () => {
           if (isAllow(document))
             atMost(evaluatePolicies(asked, { ...has, resource: without(has.resource, at) }).allowed, more);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -11,6 +11,7 @@ import { tagLines } from "../../../shared/bagit/tag-text.ts";
 import { validateBag } from "../../../shared/bagit/validate-bag.ts";
 import type { BagSource } from "../../../shared/bagit/bag-source.ts";
 import { digestOf, goodBag, memorySource, tarBytes, tarOf, under, zipBytes, zipOf } from "../../support/bags.ts";
+import { runs } from "../../support/property-runs.ts";
 
 /** Limits within which the run must stay, whatever the bytes say. */
 const limits = { files: 1000, bytes: 1 << 24, ratio: 1000, ratioFrom: 1 << 20, tagFiles: 100 };
@@ -59,7 +60,7 @@ test.each([
 ] as const)("a spoiled %s neither ends nor holds up the validation", async (_, good, source) => {
   await fc.assert(
     fc.asyncProperty(spoiled(good), (bytes) => survives(source(bytes))),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });
 
@@ -76,7 +77,7 @@ test.each(["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-in
         ),
         (bytes) => survives(memorySource(new Map([...files, [path, Buffer.from(bytes)]]))),
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   },
 );
@@ -88,7 +89,7 @@ test("random bytes are no zip and no tar", async () => {
       await survives(tarBytes(Buffer.from(bytes)));
       await survives(tarBytes(Buffer.from(bytes), true));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -104,7 +105,7 @@ test("any text is a manifest line or is not, and a line's path is safe", () => {
         if (line.ok) expect(pathDefect(line.path)).toBeUndefined();
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
@@ -183,6 +184,6 @@ test("the table of paths finds what was entered, and nothing else", () => {
       expect(table.find(other)).toBe(paths.indexOf(other));
       expect(table.size()).toBe(paths.length);
     }),
-    { numRuns: 3 },
+    { numRuns: runs(3) },
   );
 });
