@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { accessionAnswer } from "../../shared/contract/accession-routes.ts";
+import { accessionNames, batchStateNames } from "../../shared/domain/accession-words.ts";
 import type { Batch } from "./batch-state.ts";
 import { aligned, oneLine } from "./plain-text.ts";
 import type { Measure } from "./progress.ts";
@@ -81,8 +82,9 @@ type Terms = Pick<z.output<typeof accessionAnswer>, "state" | "accessionType" | 
 export const printTerms = (
   { state, accessionType, from, held }: Terms,
   batch: string,
-  { say, print }: Session,
+  { say, print, language }: Session,
 ): void => {
-  print(say("batchStands", { batch, state, type: accessionType, giver: oneLine(from.name) }));
+  const [stands, type] = [batchStateNames[state][language], accessionNames[accessionType][language]];
+  print(say("batchStands", { batch, state: stands, type, giver: oneLine(from.name) }));
   if (held) print(say("batchHeld"));
 };

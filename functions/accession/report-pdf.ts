@@ -1,10 +1,10 @@
+import { accessionNames } from "../../shared/domain/accession-words.ts";
 import { join } from "node:path";
 import PDFDocument from "pdfkit";
 import type { CheckReport, CheckResult } from "../../shared/contract/check-report.ts";
 import { checkProperty, type CheckOutcome } from "../../shared/contract/checks.ts";
 import type { Sentence } from "../../shared/domain/sentence.ts";
 import {
-  accessionNames,
   howToGoOn,
   outcomeMarks,
   outcomeNames,

@@ -1,4 +1,3 @@
-import type { AccessionType } from "../../shared/contract/accession.ts";
 import type { CheckReport, CheckResult } from "../../shared/contract/check-report.ts";
 import type { CheckOutcome, CheckProperty } from "../../shared/contract/checks.ts";
 import type { Sentence } from "../../shared/domain/sentence.ts";
@@ -8,16 +7,6 @@ export const propertyNames: Readonly<Record<CheckProperty, Sentence>> = {
   integrity: { zh: "完整性", en: "Completeness" },
   usability: { zh: "可用性", en: "Usability" },
   security: { zh: "安全性", en: "Security" },
-};
-
-export const accessionNames: Readonly<Record<AccessionType, Sentence>> = {
-  transfer: { zh: "移交", en: "transfer" },
-  donation: { zh: "捐赠", en: "donation" },
-  purchase: { zh: "购买", en: "purchase" },
-  loan: { zh: "寄存", en: "loan" },
-  custody: { zh: "代存", en: "custody" },
-  reproduction: { zh: "复制", en: "reproduction" },
-  "registration-backup": { zh: "登记备份", en: "registration backup" },
 };
 
 /** In the plain words of a clerk. */
@@ -43,6 +32,8 @@ export const outcomeMarks: Readonly<
   "could-not-check": { sign: "?", ink: "#8a5a00", paper: "#fdf3dd" },
 };
 
+const checks = (count: number, what = "check"): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
 /** What the report comes to, for whoever has to decide. */
 export const verdictOf = ({ outcome, against, results, stage }: CheckReport): Sentence => {
   const open = results.filter(({ outcome: of }) => of === "failed" || of === "could-not-check").length;
@@ -52,13 +43,16 @@ export const verdictOf = ({ outcome, against, results, stage }: CheckReport): Se
   if (against.length > 0)
     return {
       zh: `暂不能接收：必检项有 ${against.length} 项未通过。`,
-      en: `Not ready to take over: ${against.length} required checks stand against it.`,
+      en: `Not ready to take over: against it: ${checks(against.length, "required check")}.`,
     };
   return outcome === "failed"
-    ? { zh: `可以接收：有 ${open} 项提示，请先核对。`, en: `Ready to take over; look at ${open} notes first.` }
+    ? {
+        zh: `可以接收：有 ${open} 项提示，请先核对。`,
+        en: `Ready to take over; look at ${checks(open, "note")} first.`,
+      }
     : {
         zh: `没有发现问题，但有 ${open} 项无法检测，由审定人决定。`,
-        en: `Nothing wrong was found, but ${open} checks could not be made: the approver decides.`,
+        en: `Nothing wrong was found, but ${checks(open)} could not be made: the approver decides.`,
       };
 };
 
@@ -69,12 +63,12 @@ const ofHoldings = (outcome: CheckOutcome, open: number): Sentence => {
     case "failed":
       return {
         zh: `馆藏有问题：${open} 项检测须处理。`,
-        en: `Something kept is not sound: ${open} checks need attention.`,
+        en: `Something kept is not sound; to look at: ${checks(open)}.`,
       };
     case "could-not-check":
       return {
         zh: `没有发现问题，但有 ${open} 项无法检测。`,
-        en: `Nothing wrong was found; ${open} checks could not be made.`,
+        en: `Nothing wrong was found; ${checks(open)} could not be made.`,
       };
   }
 };

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { accessionNames, receiptDecisionNames } from "../../../shared/domain/accession-words.ts";
 import { checkReceipt, readKeys } from "../check-receipt.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -15,7 +16,7 @@ export type FetchReceiptOptions = { readonly archive: string; readonly batch: st
 
 /** Saves every receipt of a batch with its list and the archive's keys. Incomplete while one is still being issued. */
 export const fetchReceipt = async (session: Session, options: FetchReceiptOptions): Promise<ExitCode> => {
-  const { world, say, print } = session;
+  const { world, say, print, language } = session;
   const endpoints = await readEndpoints(world.home);
   const archive = findArchive(endpoints, options.archive);
   assertBatchId(options.batch);
@@ -33,7 +34,13 @@ export const fetchReceipt = async (session: Session, options: FetchReceiptOption
     const named = join(folder, `${archive.id}-${options.batch}-${decision}`);
     if (issued === undefined) {
       complete = false;
-      print(say("receiptOwed", { batch: options.batch, decision, since: owedSince }));
+      print(
+        say("receiptOwed", {
+          batch: options.batch,
+          decision: receiptDecisionNames[decision][language],
+          since: owedSince,
+        }),
+      );
       continue;
     }
     await fetchKept(issued.list.address, issued.list.sha256, `${named}.pages.ndjson`, session);
@@ -48,7 +55,7 @@ export type VerifyReceiptOptions = { readonly keys?: string; readonly list?: str
 
 /** Checks a receipt and the list it speaks of, from files alone. */
 export const verifyReceipt = async (
-  { world, say, print }: Session,
+  { world, say, print, language }: Session,
   fileArgument: string,
   options: VerifyReceiptOptions,
 ): Promise<ExitCode> => {
@@ -73,9 +80,9 @@ export const verifyReceipt = async (
   print(
     say("receiptSays", {
       batch: batchId,
-      decision: decision.what,
+      decision: receiptDecisionNames[decision.what][language],
       from: oneLine(from.name),
-      type: accessionType,
+      type: accessionNames[accessionType][language],
       ...counts,
     }),
   );
