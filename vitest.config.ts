@@ -33,8 +33,8 @@ export default defineConfig({
     testTimeout: runs(120_000),
     hookTimeout: 180_000,
     pool: "forks",
-    // Journeys wait more than they work.
-    maxWorkers: availableParallelism() + 1,
+    // By default one fewer: journeys wait more than they work.
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // ONNX Runtime reports to its maker unless it is told not to.
     env: { ORT_DISABLE_TELEMETRY: "1" },
