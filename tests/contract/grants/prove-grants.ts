@@ -36,20 +36,27 @@ const attemptIsNoted = async ({ here, isRefused, unique }: Stage, name: Function
 
 const named = ({ action, resource, why }: Grant): string => `${action} on ${resource} (${why})`;
 
+/** A path that ends for another reason, such as a connection that was closed, says nothing of the grant and is gone again. */
+const tries = 3;
+
 /** Whether the path is not gone to its end, and that for want of the grant: something was denied on the way. */
 const failsFor = async (
   grant: Grant,
   path: () => Promise<void>,
   asked: (path: () => Promise<void>) => Promise<Question[]>,
-) => {
-  let failure: unknown;
-  const questions = await asked(() =>
-    path().catch((error: unknown) => {
-      failure = error;
-    }),
-  );
-  const denied = questions.filter(({ allowed }) => !allowed);
-  return failure !== undefined && denied.some(({ action }) => grant.by === "engine" || action === grant.action);
+): Promise<boolean> => {
+  for (let left = tries; left > 0; left -= 1) {
+    let failure: unknown;
+    const questions = await asked(() =>
+      path().catch((error: unknown) => {
+        failure = error;
+      }),
+    );
+    if (failure === undefined) return false;
+    const denied = questions.filter(({ allowed }) => !allowed);
+    if (denied.some(({ action }) => grant.by === "engine" || action === grant.action)) return true;
+  }
+  return false;
 };
 
 /**
