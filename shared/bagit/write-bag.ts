@@ -108,7 +108,8 @@ const manifestFile = (path: string) => {
     /** From then on nothing of it is open, or about to be, whether it was written to its end or not. */
     letGo: async (): Promise<void> => {
       out.destroy();
-      if (!out.closed) await once(out, "close");
+      // Not `once`: a line that was still being written is an error of the stream then, and none of ours.
+      if (!out.closed) await new Promise<void>((resolve) => out.once("close", () => resolve()));
     },
   };
 };

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { lstat, rename, rm } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
@@ -129,7 +130,7 @@ const elementOf = (text: string) => {
   return { label, value };
 };
 
-const sinkAt = (
+const sinkAt = async (
   format: NonNullable<MakeOptions["format"]>,
   path: string,
   topFolder: string,
@@ -137,8 +138,10 @@ const sinkAt = (
 ): Promise<BagSink> => {
   if (format === "folder") return folderSink(path);
   const out = createWriteStream(path, { flags: "wx" });
+  // From here on the file is there to be removed, whenever the making ends.
+  await once(out, "open");
   const serialised = { topFolder, modified: new Date(`${day}T00:00:00Z`) };
-  return Promise.resolve(format === "tar" ? tarSink(out, serialised) : zipSink(out, serialised));
+  return format === "tar" ? tarSink(out, serialised) : zipSink(out, serialised);
 };
 
 /** `lantai bag make`: written beside its place first, so that what stands there is whole. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isOddOnWindows, pathDefect } from "../../../shared/bagit/bag-path.ts";
@@ -217,4 +218,20 @@ test("an error that says nothing about the bag is thrown, not found", async () =
   await expect(validateBag(zipSource(failing))).rejects.toThrow("network");
   await expect(validateBag(tarSource(failing, { isCompressed: false }))).rejects.toThrow("network");
   await expect(validateBag(tarSource(failing, { isCompressed: true }))).rejects.toThrow("network");
+});
+
+test("tells why writing ended, whatever of the manifests was still being written", async () => {
+  const why = new Error("the third file cannot be read");
+  const files = async function* (turns: number) {
+    yield newFile("a", Buffer.from("a"));
+    yield newFile("b", Buffer.from("b"));
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+    throw why;
+  };
+  const ended = await Promise.allSettled(
+    Array.from({ length: 300 }, (_, at) =>
+      writeBag(files(at % 30), { baggingDate: "2026-11-30" }, tarSink(new PassThrough().resume(), serialised), folder),
+    ),
+  );
+  expect(ended.filter((end) => end.status !== "rejected" || end.reason !== why)).toEqual([]);
 });
