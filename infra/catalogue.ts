@@ -88,7 +88,7 @@ export class Catalogue extends Construct {
     records.allowReading(this.findPeople, "GetItem", "BatchGetItem", "Query");
     records.allowFindingPeople(this.findPeople);
     records.allowTelling(this.findPeople);
-    records.allowReading(this.getItem, "GetItem", "Query");
+    records.allowReading(this.getItem, "GetItem", "BatchGetItem", "Query");
     records.allowReading(this.listImports, "Query");
     records.allowReading(this.listFaults, "GetItem", "Query");
     records.allowReading(this.getPageText, "GetItem");

@@ -3,6 +3,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
+import { volumesIndex } from "../shared/contract/names.ts";
 import { ArchiveFunction, fileDiskMegabytes } from "./archive-function.ts";
 import type { Buckets } from "./buckets.ts";
 import { ownQueue } from "./cell.ts";
@@ -55,7 +56,9 @@ export class ImportCatalogues extends Construct {
     // Without this S3 calls a version that was removed forbidden instead of absent.
     importing.allow("TellAbsentDeposits", ["s3:ListBucketVersions"], [buckets.intake.bucketArn]);
     records.allowReading(importing, "GetItem", "BatchGetItem", "Query");
-    records.allowWriting(importing, "PutItem");
+    // A batch whose scans came before the catalogue declared a 密级 is held.
+    records.allowWriting(importing, "PutItem", "UpdateItem");
+    records.allowQueryingIndex(importing, volumesIndex);
     records.allowKeepingPeople(importing);
     records.allowTelling(importing);
     importing.allow("HandOn", ["sqs:SendMessage"], [own.arn]);

@@ -5,6 +5,7 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { httpHandler } from "../../shared/runtime/http-handler.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
+import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { historyChanges } from "../../shared/storage/history.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
@@ -22,6 +23,7 @@ export const handler = httpHandler(routes.findPeople, (env) => {
     catalogues: catalogueStore(documents, env.RECORDS_TABLE),
     accessions: accessionStore(documents, { records: env.RECORDS_TABLE }),
     pages: pageStore(documents, env.RECORDS_TABLE),
+    declared: declaredClassifications(documents, env.RECORDS_TABLE),
     history: historyChanges(documents, env.HISTORY_TABLE),
     newEvent: eventIdsFrom(systemClock),
   });

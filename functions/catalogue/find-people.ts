@@ -11,6 +11,7 @@ import { homeOnly } from "../../shared/runtime/home-only.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { Listed } from "../../shared/storage/batch-store.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
+import { allMayComeIn, type DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import type { HistoryChanges } from "../../shared/storage/history.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
 import type { UnitName } from "../../shared/storage/people-key.ts";
@@ -25,6 +26,7 @@ export type FindPeopleDeps = {
   readonly catalogues: Pick<CatalogueStore, "descriptions">;
   readonly accessions: Pick<AccessionStore, "get">;
   readonly pages: Pick<PageStore, "pagesOf">;
+  readonly declared: Pick<DeclaredClassifications, "of">;
   readonly history: HistoryChanges;
   readonly newEvent: EventIds;
 };
@@ -97,17 +99,18 @@ export const findPeople =
   };
 
 const readable = async (
-  { accessions, pages }: FindPeopleDeps,
+  { accessions, pages, declared }: FindPeopleDeps,
   units: readonly DescribedUnit[],
 ): Promise<DescribedUnit[]> => {
   const shown = await Promise.all(
     units.map(async (unit) => {
       const { archiveId, archivalCode, level } = unit.description;
-      const [batch, standing] = await Promise.all([
+      const [batch, declarations, standing] = await Promise.all([
         accessions.get(archiveId, unit.batchId),
+        declared.of(archiveId, archivalCode),
         level === "item" ? pages.pagesOf(archiveId, archivalCode) : [],
       ]);
-      return mayBeFoundByPerson(batch, standing) ? [unit] : [];
+      return allMayComeIn(declarations) && mayBeFoundByPerson(batch, standing) ? [unit] : [];
     }),
   );
   return shown.flat().sort((one, other) => (one.description.archivalCode < other.description.archivalCode ? -1 : 1));

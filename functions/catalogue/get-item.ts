@@ -5,6 +5,7 @@ import type { DescribedUnit } from "../../shared/domain/description.ts";
 import { isSafe, type Page, type Reading } from "../../shared/domain/page.ts";
 import { retentionAnswerOf } from "../../shared/domain/retention-answer.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
+import { allMayComeIn, type DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { mayBeConsulted } from "../../shared/domain/permitted-use.ts";
 import { mayFollowKeeping, mayRead, type Viewer } from "../../shared/domain/viewer.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
@@ -17,6 +18,7 @@ export type GetItemDeps = RetentionOfDeps & {
   readonly archives: ArchiveRegistry;
   readonly pages: PageStore;
   readonly catalogues: Pick<CatalogueStore, "description">;
+  readonly declared: Pick<DeclaredClassifications, "of">;
 };
 type Answer = z.input<typeof itemAnswer>;
 
@@ -56,14 +58,17 @@ const describedBy = ({ description, batchId, importId, row, describedAt }: Descr
 export const getItem =
   (deps: GetItemDeps) =>
   async ({ archiveId, archivalCode }: { archiveId: string; archivalCode: string }, viewer: Viewer): Promise<Answer> => {
-    const { region, archives, pages, catalogues } = deps;
+    const { region, archives, pages, catalogues, declared } = deps;
     const code = canonicalCode(archivalCode);
     const homeRegion = archives[archiveId]?.home;
     if (!mayRead(viewer, archiveId) || homeRegion === undefined) throw itemNotFound();
-    const [item, unit] = await Promise.all([
+    const [item, described, declarations] = await Promise.all([
       pages.item(archiveId, code),
       catalogues.description({ archiveId, level: "item", archivalCode: code }),
+      declared.of(archiveId, code),
     ]);
+    // What was described before a 密级 was declared of it is not shown.
+    const unit = allMayComeIn(declarations) ? described : undefined;
     if (item === undefined && unit === undefined) throw itemNotFound();
     const kept = (await pages.pagesOf(archiveId, code)).filter((page) => page.state === "kept");
     const shown = mayFollowKeeping(viewer, archiveId) ? kept : kept.filter(mayBeConsulted);

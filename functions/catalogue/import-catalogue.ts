@@ -18,6 +18,8 @@ import type { EventIds } from "../../shared/runtime/event-ids.ts";
 import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { CatalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
+import type { DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
+import type { HoldDeclared } from "../../shared/storage/hold-declared.ts";
 import type { IntakeObject } from "../../shared/storage/holdings.ts";
 import type { IntakeObjects } from "../../shared/storage/intake-objects.ts";
 import type { PeopleKeys } from "../../shared/storage/people-keys.ts";
@@ -25,7 +27,7 @@ import { StateMoved } from "../../shared/storage/transaction.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import type { CatalogueWork } from "./catalogue-work.ts";
 import { linesBehind, type CatalogueFile } from "./lines-behind.ts";
-import { placeRows, unitsOf, type ReadLine } from "./place-rows.ts";
+import { placeRows, codesOf, type ReadLine } from "./place-rows.ts";
 import { sideBySide, type SideBySide } from "./side-by-side.ts";
 
 export type ImportCatalogueDeps = {
@@ -37,6 +39,8 @@ export type ImportCatalogueDeps = {
   readonly catalogues: CatalogueStore;
   readonly changes: CatalogueChanges;
   readonly people: Pick<PeopleKeys, "of">;
+  readonly declared: Pick<DeclaredClassifications, "among">;
+  readonly holdDeclared: HoldDeclared;
   /** Has the full-text index follow items of which something else is said now. */
   readonly retell: (archiveId: string, archivalCodes: readonly string[]) => Promise<void>;
   /** Its own queue. */
@@ -128,7 +132,7 @@ const placeLines = async (
   const place = async (): Promise<void> => {
     const [group, behind] = [lines, text];
     lines = [];
-    if (group.length > 0) await placing.start(unitsOf(group), () => placed(deps, found, group, behind));
+    if (group.length > 0) await placing.start(codesOf(group), () => placed(deps, found, group, behind));
   };
   let fault: TableFault | undefined;
   try {

@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { gateOf, refusedByGate } from "../../shared/domain/batch-gate.ts";
-import { mayComeIn } from "../../shared/domain/classification.ts";
 import { keyMayComeIn, metadataMayComeIn } from "../../shared/domain/declared-classification.ts";
 import { parseBagKey, largestBagBytes, type BagKey } from "../../shared/domain/bag-key.ts";
 import { cameBefore, needsVersionOrder, type Arrival, type VersionOrder } from "../../shared/domain/arrival.ts";
@@ -20,7 +19,7 @@ import type { Delivery } from "../../shared/runtime/message-attempt.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
-import type { DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
+import { allMayComeIn, type DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import type { FileErasure, FileErasures } from "../../shared/storage/file-erasures.ts";
 import type { Holdings } from "../../shared/storage/holdings.ts";
 import type { IntakeChanges, Refused } from "../../shared/storage/intake-changes.ts";
@@ -246,7 +245,7 @@ const refusedBySecrecy = async (
 ): Promise<Refusal | undefined> => {
   const batch = await accessions.get(archiveId, batchId);
   if (batch?.quarantine !== undefined) return { code: "batch-held", facts: { batchId } };
-  return mayComeIn(await declared.of(archiveId, archivalCode)) ? undefined : classified;
+  return allMayComeIn(await declared.of(archiveId, archivalCode)) ? undefined : classified;
 };
 
 /** Nothing comes under the code of an item that was destroyed, so that nobody brings it back unseen. */
@@ -339,13 +338,15 @@ const placeInItem = async (
   place: ArchivePlace,
   fit: Pick<FitFile, "sha256" | "mediaType" | "pageCount" | "scannedBy"> & { readonly seen: FileErasure },
 ): Promise<Refusal | undefined> => {
-  const { region, pages, batches, accessions, changes, clock } = deps;
+  const { region, pages, batches, accessions, declared, changes, clock } = deps;
   const at = clock().toISOString();
   const { archiveId, batchId, archivalCode } = named;
   const batch = await accessions.get(archiveId, batchId);
+  const declarations = await declared.of(archiveId, archivalCode);
   const standing = await pagesNamed(pages, named);
   const barred =
     refusedByGate(batch, gateArrival) ??
+    (allMayComeIn(declarations) ? undefined : classified) ??
     refusedByHeldPages(archivalCode, standing) ??
     refusedByOthersWork(batch, standing);
   if (barred !== undefined) return barred;
@@ -386,6 +387,7 @@ const placeInItem = async (
     sighting: describeByCode(archiveId, archivalCode, region, at),
     liftsRefusal: refused !== undefined && !cameBefore(event.arrival, refused.arrival, versions),
     gate: gateOf(batch),
+    declarations,
   });
   return undefined;
 };

@@ -235,6 +235,19 @@ export const releaseBatch = (before: Accession | undefined, step: Step): StepRes
   return moved({ ...rest }, { cleared }, "released", step);
 };
 
+/** Whether a batch that was held for a 密级 declared of a unit was released since it was declared. */
+export const isReleasedSince = (
+  batch: Accession | undefined,
+  { archivalCode, mark, declaredAt }: Pick<Quarantine, "archivalCode" | "mark"> & { readonly declaredAt: string },
+): boolean =>
+  (batch?.cleared ?? []).some(
+    (found) =>
+      found.archivalCode === archivalCode &&
+      found.page === undefined &&
+      found.mark === mark &&
+      found.releasedAt > declaredAt,
+  );
+
 /** Whether what is on a page, in these bytes of it, was found to be no reason to hold its batch. */
 export const isCleared = (
   batch: Accession | undefined,

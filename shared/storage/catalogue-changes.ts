@@ -3,10 +3,9 @@ import type { DomainEvent } from "../../events/domain-event.ts";
 import { owedIndex } from "../contract/names.ts";
 import { hasEnded, type CatalogueImport } from "../domain/catalogue-import.ts";
 import type { DescribedUnit } from "../domain/description.ts";
-import type { DeclaredRow } from "../domain/describe-row.ts";
 import type { DescriptionFault } from "../domain/description-fault.ts";
 import { owedImports } from "./catalogue-store.ts";
-import { declarationWrite } from "./declared-classifications.ts";
+import { declarationWrite, type DeclarationMove } from "./declared-classifications.ts";
 import { eventWrite } from "./history.ts";
 import { describedKey, descriptionKey, faultKey, importKey, personKey } from "./record-keys.ts";
 import { takenInWrites, type TakenIn } from "./taken-in.ts";
@@ -15,11 +14,13 @@ import { commit, putUnlessMoved, writesPerTransaction, type Write } from "./tran
 /** A unit's description before and after a row. */
 export type UnitMove = { readonly before: DescribedUnit | undefined; readonly after: DescribedUnit };
 
-export type RefusedRow = {
-  readonly row: number;
-  readonly faults: readonly DescriptionFault[];
-  /** The row declares a 密级; `archivalCode` if its code could be read. */
-  readonly classified?: DeclaredRow | undefined;
+export type RefusedRow = { readonly row: number; readonly faults: readonly DescriptionFault[] };
+
+/** What some rows come to: of no unit, and under no code, may more than one thing be said. */
+export type PlacedRows = {
+  readonly moves: readonly UnitMove[];
+  readonly refused: readonly RefusedRow[];
+  readonly declared: readonly DeclarationMove[];
 };
 
 type Tables = { readonly records: string; readonly history: string };
@@ -113,21 +114,9 @@ export const catalogueChanges = (documents: DynamoDBDocumentClient, { records, h
     ];
   };
 
-  const faultWrites = (
-    { archiveId, batchId, importId, receivedAt }: CatalogueImport,
-    refused: RefusedRow,
-    marked: Set<string>,
-  ): Write[] => {
-    const { row, faults, classified } = refused;
-    const fault: Write = {
-      Put: { TableName: records, Item: { ...faultKey(archiveId, batchId, importId, row), row, faults } },
-    };
-    if (classified?.archivalCode === undefined || marked.has(classified.archivalCode)) return [fault];
-    const { archivalCode, declared } = classified;
-    marked.add(archivalCode);
-    const declaration = { archiveId, archivalCode, declared, by: "service:catalogue", at: receivedAt };
-    return [fault, declarationWrite(records, declaration)];
-  };
+  const faultWrite = ({ archiveId, batchId, importId }: CatalogueImport, { row, faults }: RefusedRow): Write => ({
+    Put: { TableName: records, Item: { ...faultKey(archiveId, batchId, importId, row), row, faults } },
+  });
 
   return {
     /**
@@ -146,12 +135,13 @@ export const catalogueChanges = (documents: DynamoDBDocumentClient, { records, h
       ),
 
     /**
-     * Puts the descriptions of some rows and what was wrong with others. No unit may be given twice, nor a code.
-     * @throws StateMoved when a unit is no longer as it was before; others may have been put by then.
+     * Puts the descriptions of some rows, what was wrong with others, and what any of them declare. What is declared comes first.
+     * @throws StateMoved when a unit or a declaration is no longer as it was before; others may have been put by then.
      */
-    async place(of: CatalogueImport, moves: readonly UnitMove[], refused: readonly RefusedRow[]): Promise<void> {
-      const marked = new Set<string>();
-      const together = [...moves.map(unitWrites), ...refused.map((row) => faultWrites(of, row, marked))];
+    async place(of: CatalogueImport, { moves, refused, declared }: PlacedRows): Promise<void> {
+      const declarations = declared.map((move) => [declarationWrite(records, move)]);
+      await inTurns(packed(declarations), (writes) => commit(documents, writes));
+      const together = [...moves.map(unitWrites), ...refused.map((row) => [faultWrite(of, row)])];
       await inTurns(packed(together), (writes) => commit(documents, writes));
     },
 

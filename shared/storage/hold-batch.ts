@@ -1,4 +1,4 @@
-import { holdBatch, type Quarantine } from "../domain/accession.ts";
+import { holdBatch, isReleasedSince, type Quarantine } from "../domain/accession.ts";
 import type { EventIds } from "../runtime/event-ids.ts";
 import type { AccessionChanges } from "./accession-changes.ts";
 import type { AccessionStore } from "./accession-store.ts";
@@ -17,6 +17,8 @@ const tries = 100;
 export type FoundMark = Pick<Quarantine, "by" | "archivalCode" | "page" | "version" | "mark"> & {
   readonly archiveId: string;
   readonly batchId: string;
+  /** When it was declared of a unit: a release after that stands. */
+  readonly declaredAt?: string;
 };
 
 /**
@@ -25,10 +27,11 @@ export type FoundMark = Pick<Quarantine, "by" | "archivalCode" | "page" | "versi
  */
 export const holdBatchFor =
   ({ accessions, changes, newEvent }: HoldBatchDeps) =>
-  ({ archiveId, batchId, by, archivalCode, page, version, mark }: FoundMark): Promise<void> =>
+  ({ archiveId, batchId, by, archivalCode, page, version, mark, declaredAt }: FoundMark): Promise<void> =>
     retryWhenMoved(tries, async () => {
       const said = newEvent();
       const before = await accessions.get(archiveId, batchId);
+      if (declaredAt !== undefined && isReleasedSince(before, { archivalCode, mark, declaredAt })) return;
       const reason = `secrecy mark ${mark}`;
       const why = { at: said.time, by, archivalCode, page, version, mark };
       const after = holdBatch(before, { archiveId, batchId }, why, reason);

@@ -14,6 +14,7 @@ import {
   type ObjectRefusal,
   type ReceivedObject,
 } from "./batch-writes.ts";
+import { nothingElseDeclared, type Declarations } from "./declared-classifications.ts";
 import { notErasedSince, type FileErasure } from "./file-erasures.ts";
 import { eventWrite } from "./history.ts";
 import { itemWrite } from "./item-writes.ts";
@@ -52,6 +53,8 @@ export type Taken = {
   readonly liftsRefusal: boolean;
   /** The gate of the object's batch as it was when this was decided. */
   readonly gate: BatchGate;
+  /** What was declared of the item and its volume when this was decided. */
+  readonly declarations: Declarations;
 };
 
 export type IntakeChangesOptions = {
@@ -66,8 +69,11 @@ export type IntakeChangesOptions = {
  * the counts of the batch those bytes came in.
  */
 const writesPerPage = 7;
-/** The item, the object's own batch and its gate, that its bytes still lie there, its mark, and the refusal it lifts. */
-const writesPerObject = 6;
+/**
+ * The item, the object's own batch and its gate, that its bytes still lie there, that no 密级 was declared of it or its volume
+ * meanwhile, its mark, and the refusal it lifts.
+ */
+const writesPerObject = 8;
 /** Pages placed by one transaction. */
 const pagesAtOnce = Math.floor((writesPerTransaction - writesPerObject) / writesPerPage);
 
@@ -97,7 +103,7 @@ export const intakeChanges = (
     page.batchId === batchId ? [heldPageWrite(records, page)] : [];
 
   const placement = (
-    { object, gate, sighting, actor, at, sha256, seen }: Taken,
+    { object, gate, sighting, actor, at, sha256, seen, declarations }: Taken,
     moves: readonly PageMove[],
     more: readonly BatchChange[],
   ): Write[] => {
@@ -106,7 +112,11 @@ export const intakeChanges = (
     const spread = `${archivalCode}/${moves[0]?.after.page ?? 0}`;
     const writes = [
       ...(moves.some(tells)
-        ? [itemWrite(records, sighting, pagesBy), notErasedSince(records, archiveId, sha256, seen)]
+        ? [
+            itemWrite(records, sighting, pagesBy),
+            notErasedSince(records, archiveId, sha256, seen),
+            ...nothingElseDeclared(records, archiveId, declarations),
+          ]
         : []),
       ...moves.flatMap((move) => [
         ...pageWrites(records, region, move, at),

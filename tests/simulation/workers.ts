@@ -55,6 +55,7 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { attemptMessage, type AttemptSurroundings, type MessageWork } from "../../shared/runtime/message-attempt.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { fileErasures } from "../../shared/storage/file-erasures.ts";
+import { holdDeclared } from "../../shared/storage/hold-declared.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { peopleKeyBytes, peopleKeyFrom } from "../../shared/storage/people-key.ts";
 import { objectBytes } from "../../shared/storage/object-bytes.ts";
@@ -228,6 +229,16 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           catalogues: catalogueStore(documents, given.RECORDS_TABLE),
           changes: catalogueChanges(documents, tablesOf(given)),
           people: { of: () => Promise.resolve(peopleKeyFrom(Buffer.alloc(peopleKeyBytes))) },
+          declared: parts.declaredClassifications(documents, given.RECORDS_TABLE),
+          holdDeclared: holdDeclared({
+            pages: parts.pageStore(documents, given.RECORDS_TABLE),
+            volumes: itemsOfVolumes(documents, given.RECORDS_TABLE),
+            hold: holdBatchFor({
+              accessions: parts.accessionStore(documents, tablesOf(given)),
+              changes: accessionChanges(documents, tablesOf(given)),
+              newEvent,
+            }),
+          }),
           retell: retellItems({
             pages: parts.pageStore(documents, given.RECORDS_TABLE),
             owed: parts.owedIndexing(documents, given.RECORDS_TABLE),

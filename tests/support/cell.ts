@@ -94,7 +94,7 @@ import { batchStore } from "../../shared/storage/batch-store.ts";
 import { catalogueChanges } from "../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../shared/storage/catalogue-store.ts";
 import { copyStore } from "../../shared/storage/copy-store.ts";
-import { declareClassification } from "../../shared/storage/declare-classification.ts";
+import { holdDeclared } from "../../shared/storage/hold-declared.ts";
 import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { destructionChanges } from "../../shared/storage/destruction-changes.ts";
@@ -348,6 +348,12 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
       catalogues,
       changes: cataloguing,
       people,
+      declared,
+      holdDeclared: holdDeclared({
+        pages,
+        volumes: itemsOfVolumes(documents, RECORDS_TABLE),
+        hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),
+      }),
       retell: retellItems({ pages, owed, fullText: workQueue(queueUrl(region, "full-text"), region), clock }),
       queue: workQueue(queueUrl(region, "catalogue"), region),
       newEvent,
@@ -503,7 +509,6 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     }),
     holdBatch: holdBatchFor(deciding),
     declared,
-    declareClassification: declareClassification({ declared, pages, hold: holdBatchFor(deciding) }),
     decideQuarantine: decideQuarantine(deciding),
     listQuarantine: listQuarantine({ ...deciding, quarantine: quarantineStore(documents, RECORDS_TABLE) }),
     issueReceipt: (work: BatchWork, received = 1) =>
@@ -563,7 +568,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     takeBags: () => take("bags").map((message) => bagWork.parse((message as { detail: unknown }).detail)),
     listFaults: listFaults({ catalogues }),
     findPeople: findPeople({
-      ...{ region, archives, catalogues, accessions, pages, newEvent },
+      ...{ region, archives, catalogues, accessions, pages, declared, newEvent },
       keys: people,
       people: peopleStore(documents, RECORDS_TABLE),
       history: historyChanges(documents, HISTORY_TABLE),
@@ -571,7 +576,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     people,
     indexPage: indexPage({ region, pages, catalogues, owed, holdings, index, proof: ownProof, clock }),
     search: search({ index, holdings }),
-    getItem: getItem({ region, archives, pages, catalogues, schedules, accessions }),
+    getItem: getItem({ region, archives, pages, catalogues, declared, schedules, accessions }),
     draftSchedule: draftSchedule(scheduling),
     decideSchedule: decideSchedule(scheduling),
     listSchedules: listSchedules(scheduling),

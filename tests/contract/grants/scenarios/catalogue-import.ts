@@ -2,13 +2,14 @@ import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import { receivedImport } from "../../../../shared/domain/catalogue-import.ts";
+import { accessionStore } from "../../../../shared/storage/accession-store.ts";
 import { catalogueChanges } from "../../../../shared/storage/catalogue-changes.ts";
 import { catalogueStore } from "../../../../shared/storage/catalogue-store.ts";
 import { peopleKeyRecord } from "../../../../shared/storage/record-keys.ts";
 import { given, keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
-const header = "著录层级,档号,题名,日期,责任者,保管期限,开放标识,档案种类,男方姓名,女方姓名\r\n";
+const header = "著录层级,档号,题名,日期,责任者,保管期限,开放标识,档案种类,男方姓名,女方姓名,密级\r\n";
 const rowOf = (code: string, husband = "张三"): string =>
   `文件,${code},登记表,19850101,市民政局,永久,未审核,婚姻,${husband},李四\r\n`;
 const codeOf = ({ unique }: Stage): string => `Z109-WS·2011·Y·婚姻-${String(unique()).padStart(5, "0")}`;
@@ -89,6 +90,15 @@ export const importCatalogue: Scenario = {
       const { page } = await keptPage(stage, { read: "结婚" });
       await importsOn(stage, await receivedCatalogue(stage, rowOf(page.archivalCode)));
       await stage.takeFrom("full-text", (body) => body.includes(page.archivalCode));
+    },
+    "holds the batches of scans of which a row declares a 密级": async (stage) => {
+      const { documents, records, archiveId } = stage.here;
+      const { page } = await keptPage(stage, { read: "结婚" });
+      const received = await receivedCatalogue(stage, `文件,${page.archivalCode},机密,,,,,,,,机密\r\n`);
+      await importsOn(stage, received);
+      expect(await stands(stage, received)).toMatchObject({ state: "done", counts: { classified: 1 } });
+      const holding = await accessionStore(documents, { records }).get(archiveId, page.batchId);
+      expect(holding?.quarantine).toMatchObject({ archivalCode: page.archivalCode });
     },
     "knows that a file was removed": async (stage) => {
       const received = await receivedCatalogue(stage, rowOf(codeOf(stage)));
