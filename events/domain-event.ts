@@ -9,6 +9,8 @@ import { batchAmended, batchAmendedSamples } from "./batch-amended.ts";
 import { batchConverted, batchConvertedSamples } from "./batch-converted.ts";
 import { batchQuarantined, batchQuarantinedSamples } from "./batch-quarantined.ts";
 import { batchTested, batchTestedSamples } from "./batch-tested.ts";
+import { preservationAsked, preservationAskedSamples } from "./preservation-asked.ts";
+import { preservationTested, preservationTestedSamples } from "./preservation-tested.ts";
 import { batchReleased, batchReleasedSamples } from "./batch-released.ts";
 import { pageQuarantined, pageQuarantinedSamples } from "./page-quarantined.ts";
 import { pageRestored, pageRestoredSamples } from "./page-restored.ts";
@@ -73,6 +75,8 @@ export const domainEvent = z.discriminatedUnion("type", [
   batchOpened,
   batchClosed,
   batchTested,
+  preservationAsked,
+  preservationTested,
   batchAccepted,
   batchReturned,
   batchConverted,
@@ -133,6 +137,8 @@ export const samples: Readonly<Record<EventType, Samples>> = {
   "batch-opened": batchOpenedSamples,
   "batch-closed": batchClosedSamples,
   "batch-tested": batchTestedSamples,
+  "preservation-asked": preservationAskedSamples,
+  "preservation-tested": preservationTestedSamples,
   "batch-accepted": batchAcceptedSamples,
   "batch-returned": batchReturnedSamples,
   "batch-converted": batchConvertedSamples,

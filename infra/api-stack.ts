@@ -62,6 +62,8 @@ export class ApiStack extends Stack {
         "accession/arrange-vendor": vendors.arrange.lambda,
         "accession/permit-uploads": vendors.permit.lambda,
         "accession/get-report": reports.get.lambda,
+        "accession/ask-preservation-test": reports.askPreservation.lambda,
+        "accession/list-preservation-tests": reports.listPreservation.lambda,
         "export/ask-export": exports.ask.lambda,
         "export/get-export": exports.get.lambda,
         "signing/list-keys": this.listKeys.lambda,

@@ -29,6 +29,7 @@ export type WorkingEvent =
   | "batch-accepted"
   | "batch-closed"
   | "batch-tested"
+  | "preservation-asked"
   | "batch-returned"
   | "batch-converted"
   | "batch-amended"

@@ -2,7 +2,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import { ArchiveFunction } from "./archive-function.ts";
-import type { Cell } from "./cell.ts";
+import { checkProfilesVariable, type Cell } from "./cell.ts";
 import { everyFiveMinutes } from "./every-five-minutes.ts";
 import type { Records } from "./records.ts";
 
@@ -23,9 +23,13 @@ export class Recheck extends Construct {
       impact,
       memoryMegabytes: 256,
       timeoutSeconds: 120,
-      variables: { RECORDS_TABLE: records.records.tableName, PROOF_QUEUE_URL: proof.queueUrl },
+      variables: {
+        RECORDS_TABLE: records.records.tableName,
+        PROOF_QUEUE_URL: proof.queueUrl,
+        CHECK_PROFILES: checkProfilesVariable(cell),
+      },
     });
-    records.allowReading(recheck, "GetItem");
+    records.allowReading(recheck, "GetItem", "BatchGetItem");
     records.allowWriting(recheck, "PutItem");
     records.allowScanning(recheck);
     recheck.allow("AskForProof", ["sqs:SendMessage"], [proof.queueArn]);

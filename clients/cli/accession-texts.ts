@@ -34,6 +34,10 @@ export const accessionTexts = {
     zh: "批次 {batch} 四性检测：{outcome}（{pages} 页，{at}）",
     en: "Four-property tests of batch {batch}: {outcome} ({pages} pages, {at})",
   },
+  reportTitleKept: {
+    zh: "批次 {batch} 长期保存检测：{outcome}（{pages} 页，{at}）",
+    en: "Four-property tests of what is kept of batch {batch}: {outcome} ({pages} pages, {at})",
+  },
   reportProperty: {
     zh: "  {name}：通过 {passed}，未通过 {failed}，无法检测 {unchecked}",
     en: "  {name}: {passed} passed, {failed} failed, {unchecked} could not be checked",

@@ -1,5 +1,6 @@
 import type { peopleQuestion } from "../../shared/contract/people.ts";
 import type * as z from "zod";
+import type { CheckStage } from "../../shared/contract/checks.ts";
 import type { decideDestructionQuestion, draftDestructionQuestion } from "../../shared/contract/destruction-routes.ts";
 import type { freezeQuestion } from "../../shared/contract/freeze-routes.ts";
 import type { QueueName } from "../../shared/contract/names.ts";
@@ -182,7 +183,12 @@ export const apiClient = ({ api, region, language, token, patience }: ApiSetting
     askExport: (archiveId: string, body: z.input<typeof askExportQuestion>) =>
       ask(routes.askExport, { path: { archiveId }, body }),
     getExport: (archiveId: string, exportId: string) => ask(routes.getExport, { path: { archiveId, exportId } }),
-    getReport: (archiveId: string, batchId: string) => ask(routes.getReport, { path: { archiveId, batchId } }),
+    getReport: (archiveId: string, batchId: string, stage: CheckStage = "transfer") =>
+      ask(routes.getReport, { path: { archiveId, batchId }, query: { stage } }),
+    askPreservationTest: (archiveId: string, batchId: string, reason: string) =>
+      ask(routes.askPreservationTest, { path: { archiveId, batchId }, body: { reason } }),
+    listPreservationTests: (archiveId: string, cursor: string | undefined) =>
+      ask(routes.listPreservationTests, { path: { archiveId }, query: { cursor } }),
     /** At most 1,000 objects. */
     listMissing: (archiveId: string, batchId: string, objects: readonly { key: string; sha256: string }[]) =>
       ask(routes.listMissing, { path: { archiveId, batchId }, body: { objects } }),

@@ -7,6 +7,7 @@ import { destructionTexts } from "./destruction-texts.ts";
 import { depositTexts } from "./deposit-texts.ts";
 import { peopleTexts } from "./people-texts.ts";
 import { operationTexts } from "./operation-texts.ts";
+import { preservationTexts } from "./preservation-texts.ts";
 import { receiptTexts } from "./receipt-texts.ts";
 import { exportTexts } from "./export-texts.ts";
 import { generalTexts } from "./general-texts.ts";
@@ -26,6 +27,7 @@ const texts = {
   ...destructionTexts,
   ...quarantineTexts,
   ...receiptTexts,
+  ...preservationTexts,
   ...exportTexts,
   ...vendorTexts,
 } as const satisfies Readonly<Record<string, Sentence>>;

@@ -16,6 +16,7 @@ import { printToken } from "./commands/token.ts";
 import type { Say } from "./messages.ts";
 import { addFaults, addOperation } from "./operation-commands.ts";
 import { addDestruction, addFreeze } from "./destruction-commands.ts";
+import { addPreservation } from "./preservation-commands.ts";
 import { addRetention } from "./retention-commands.ts";
 import { addVendor } from "./vendor-commands.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -83,6 +84,7 @@ export const buildProgram = (program: Command, say: Say, world: World, run: Run)
   addDestruction(command, say, run);
   addFreeze(command, say, run);
   addReceipt(command, say, run);
+  addPreservation(command, say, run);
   addExport(command, say, run);
 
   addOperation(command, say, run);

@@ -32,7 +32,8 @@ const propertyTexts = {
   usability: "propertyUsability",
   security: "propertySecurity",
 } as const;
-const outcomeTexts = {
+/** How each outcome is said. */
+export const outcomeTexts = {
   passed: "outcomePassed",
   failed: "outcomeFailed",
   "could-not-check": "outcomeUnchecked",
@@ -43,12 +44,14 @@ const findingsShown = 3;
 
 /** The outcome, the four properties, and each check that was not passed with what was found first. */
 export const printReport = (
-  { batchId = "", testedAt, outcome, totals, results, against }: CheckReport,
+  { batchId = "", stage, testedAt, outcome, totals, results, against }: CheckReport,
   { say, print, language }: Session,
 ): void => {
-  print(say("reportTitle", { batch: batchId, outcome: say(outcomeTexts[outcome]), pages: totals.pages, at: testedAt }));
+  const title = stage === "transfer" ? "reportTitle" : "reportTitleKept";
+  print(say(title, { batch: batchId, outcome: say(outcomeTexts[outcome]), pages: totals.pages, at: testedAt }));
   for (const property of checkProperty.options) {
     const of = results.filter((one) => one.property === property);
+    if (of.length === 0) continue;
     const count = (wanted: CheckOutcome): number => of.filter((one) => one.outcome === wanted).length;
     const counts = { passed: count("passed"), failed: count("failed"), unchecked: count("could-not-check") };
     print(say("reportProperty", { name: say(propertyTexts[property]), ...counts }));

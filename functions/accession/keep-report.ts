@@ -3,12 +3,12 @@ import type { TestedNote } from "../../shared/domain/accession.ts";
 import type { Signer } from "../../shared/signing/signer.ts";
 import type { Evidence } from "../../shared/storage/evidence.ts";
 import { reportFiles } from "./report-files.ts";
-import { reportPicture } from "./report-picture.ts";
 
 export type KeepReportDeps = {
   readonly evidence: Evidence;
   readonly signer: Signer;
   readonly pdfOf: (report: CheckReport, sha256: string) => Promise<Uint8Array>;
+  readonly pictureOf: (report: CheckReport) => string;
 };
 
 /**
@@ -16,7 +16,7 @@ export type KeepReportDeps = {
  * archive's name. The same report is the same files: made twice, it is kept once.
  */
 export const keepReportIn =
-  ({ evidence, signer, pdfOf }: KeepReportDeps) =>
+  ({ evidence, signer, pdfOf, pictureOf }: KeepReportDeps) =>
   async (report: CheckReport): Promise<TestedNote["report"]> => {
     const { archiveId, batchId, testedAt, stage, outcome, against } = report;
     const keep = (format: keyof typeof reportFiles, bytes: Uint8Array): Promise<string> => {
@@ -25,7 +25,7 @@ export const keepReportIn =
     };
     const json = await keep("json", Buffer.from(JSON.stringify(report)));
     const pdf = await keep("pdf", await pdfOf(report, json));
-    const svg = await keep("svg", Buffer.from(reportPicture(report)));
+    const svg = await keep("svg", Buffer.from(pictureOf(report)));
     const signature = await signer.sign({
       archiveId,
       type: "lantai-test-report+jws",

@@ -22,6 +22,10 @@ const sentences = {
     zh: "只有本馆保密员或档案员可以作不涉密声明。请换用相应账号。",
     en: "Only the archive's security officer or archivists declare that a batch bears no secret. Sign in as one.",
   },
+  tester: {
+    zh: "只有本馆档案员、审定人、保密员或审计员可以查看或要求长期保存检测。请换用相应账号。",
+    en: "Only the archive's archivists, approvers, security officers and auditors see or ask for tests of what is kept. Sign in as one.",
+  },
   vendor: {
     zh: "上传许可只发给外包人员。本馆人员请使用本馆的上传密钥。",
     en: "Upload permits are for vendors. People of the archive use the archive's own uploader key.",

@@ -1,9 +1,9 @@
 import { accessionNames } from "../../shared/domain/accession-words.ts";
-import { join } from "node:path";
 import PDFDocument from "pdfkit";
 import type { CheckReport, CheckResult } from "../../shared/contract/check-report.ts";
-import { checkProperty, type CheckOutcome } from "../../shared/contract/checks.ts";
+import { checkProperty } from "../../shared/contract/checks.ts";
 import type { Sentence } from "../../shared/domain/sentence.ts";
+import { reportFont } from "./report-font.ts";
 import {
   howToGoOn,
   outcomeMarks,
@@ -13,6 +13,7 @@ import {
   propertyQuestions,
   shownMoment,
   tallyOf,
+  type PropertyOutcome,
   toDo,
   verdictOf,
 } from "./report-words.ts";
@@ -42,7 +43,7 @@ export const reportPdf =
       lang: "zh-CN",
       displayTitle: true,
       bufferPages: true,
-      font: join(fonts, "NotoSansSC_400Regular.ttf"),
+      font: reportFont(fonts),
       info: { Title: title, Creator: "Lantai", Producer: "Lantai", CreationDate: made, ModDate: made },
     });
     const chunks: Buffer[] = [];
@@ -136,7 +137,7 @@ const heading = (
 };
 
 /** The sign of an outcome, drawn as in the picture. */
-const sign = (page: Page, x: number, y: number, radius: number, outcome: CheckOutcome): void => {
+const sign = (page: Page, x: number, y: number, radius: number, outcome: PropertyOutcome): void => {
   const r = radius * 0.45;
   page.circle(x, y, radius).fill(outcomeMarks[outcome].ink);
   page
@@ -156,6 +157,11 @@ const sign = (page: Page, x: number, y: number, radius: number, outcome: CheckOu
       .moveTo(x + r, y - r)
       .lineTo(x - r, y + r)
       .stroke();
+  else if (outcome === "unasked")
+    page
+      .moveTo(x - r, y)
+      .lineTo(x + r, y)
+      .stroke();
   else
     page
       .fontSize(radius * 1.5)
@@ -168,7 +174,7 @@ const sign = (page: Page, x: number, y: number, radius: number, outcome: CheckOu
 };
 
 const summary = (page: Page, report: CheckReport): void => {
-  const { outcome, against, results } = report;
+  const { outcome, against, results, stage } = report;
   const verdict = verdictOf(report);
   const top = page.y;
   sign(page, margin + 9, top + 10, 9, outcome);
@@ -206,7 +212,7 @@ const summary = (page: Page, report: CheckReport): void => {
     page
       .fontSize(8.5)
       .fillColor("#000000")
-      .text(propertyQuestions[property].zh, x + 8, y + 41, { width: width - 12, lineBreak: false });
+      .text(propertyQuestions[stage][property].zh, x + 8, y + 41, { width: width - 12, lineBreak: false });
     page
       .fontSize(8.5)
       .fillColor(ink)

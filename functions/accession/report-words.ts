@@ -1,5 +1,5 @@
 import type { CheckReport, CheckResult } from "../../shared/contract/check-report.ts";
-import type { CheckOutcome, CheckProperty } from "../../shared/contract/checks.ts";
+import type { CheckOutcome, CheckProperty, CheckStage } from "../../shared/contract/checks.ts";
 import type { Sentence } from "../../shared/domain/sentence.ts";
 
 export const propertyNames: Readonly<Record<CheckProperty, Sentence>> = {
@@ -10,26 +10,39 @@ export const propertyNames: Readonly<Record<CheckProperty, Sentence>> = {
 };
 
 /** In the plain words of a clerk. */
-export const propertyQuestions: Readonly<Record<CheckProperty, Sentence>> = {
-  authenticity: { zh: "收到的，就是移交的吗？", en: "Is it what was handed over?" },
-  integrity: { zh: "都齐了吗？", en: "Is all of it there?" },
-  usability: { zh: "打得开、看得清吗？", en: "Can it be opened and read?" },
-  security: { zh: "放心收吗？", en: "Is it safe to take in?" },
+export const propertyQuestions: Readonly<Record<CheckStage, Readonly<Record<CheckProperty, Sentence>>>> = {
+  transfer: {
+    authenticity: { zh: "收到的，就是移交的吗？", en: "Is it what was handed over?" },
+    integrity: { zh: "都齐了吗？", en: "Is all of it there?" },
+    usability: { zh: "打得开、看得清吗？", en: "Can it be opened and read?" },
+    security: { zh: "放心收吗？", en: "Is it safe to take in?" },
+  },
+  preservation: {
+    authenticity: { zh: "还是当初收下的吗？", en: "Is it still what was taken in?" },
+    integrity: { zh: "都还在吗？", en: "Is all of it still there?" },
+    usability: { zh: "打得开、找得回吗？", en: "Can it be opened and restored?" },
+    security: { zh: "放心存吗？", en: "Is it safe to keep?" },
+  },
 };
 
-export const outcomeNames: Readonly<Record<CheckOutcome, Sentence>> = {
+/** What the checks of one property come to; `unasked` where none had anything to look at. */
+export type PropertyOutcome = CheckOutcome | "unasked";
+
+export const outcomeNames: Readonly<Record<PropertyOutcome, Sentence>> = {
   passed: { zh: "通过", en: "passed" },
   failed: { zh: "未通过", en: "failed" },
   "could-not-check": { zh: "无法检测", en: "could not check" },
+  unasked: { zh: "本次不涉及", en: "not tested here" },
 };
 
 /** Told by shape as well as by colour. */
 export const outcomeMarks: Readonly<
-  Record<CheckOutcome, { readonly sign: string; readonly ink: string; readonly paper: string }>
+  Record<PropertyOutcome, { readonly sign: string; readonly ink: string; readonly paper: string }>
 > = {
   passed: { sign: "✓", ink: "#1b6e3c", paper: "#e8f4ec" },
   failed: { sign: "✕", ink: "#a6192e", paper: "#fbeaec" },
   "could-not-check": { sign: "?", ink: "#8a5a00", paper: "#fdf3dd" },
+  unasked: { sign: "–", ink: "#5a5a5a", paper: "#f4f4f4" },
 };
 
 const checks = (count: number, what = "check"): string => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -94,8 +107,17 @@ export const tallyOf = (results: readonly CheckResult[]): Tally => {
 };
 
 /** Worst outcome of the checks of one property. */
-export const outcomeOf = (tally: Tally): CheckOutcome =>
-  tally.failed > 0 ? "failed" : tally["could-not-check"] > 0 ? "could-not-check" : "passed";
+export const outcomeOf = (tally: Tally): PropertyOutcome => {
+  if (tally.failed > 0) return "failed";
+  if (tally["could-not-check"] > 0) return "could-not-check";
+  return tally.passed > 0 ? "passed" : "unasked";
+};
+
+/** What a report is called, by the stage it is of. */
+export const reportNames: Readonly<Record<CheckStage, Sentence>> = {
+  transfer: { zh: "四性检测结果", en: "Four-property tests" },
+  preservation: { zh: "馆藏四性检测结果", en: "Tests of what is kept" },
+};
 
 /** Checks that somebody has to do something about: failures first, those that stand in the way before the others. */
 export const toDo = ({ results, against }: CheckReport): CheckResult[] => {

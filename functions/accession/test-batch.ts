@@ -1,6 +1,5 @@
 import type { CheckProfile } from "../../shared/contract/check-profile.ts";
 import type { CheckReport } from "../../shared/contract/check-report.ts";
-import { gatheredPage, type GatheredPage } from "../../shared/checks/gathered-page.ts";
 import type { Evidence } from "../../shared/checks/evidence.ts";
 import { reportOf } from "../../shared/checks/report-of.ts";
 import { noteTested, owesTests, type Accession, type TestedNote } from "../../shared/domain/accession.ts";
@@ -13,19 +12,19 @@ import type { AccessionChanges } from "../../shared/storage/accession-changes.ts
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
 import type { BagStore } from "../../shared/storage/bag-store.ts";
 import type { BatchStore } from "../../shared/storage/batch-store.ts";
-import { pagesPerPart, type GatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
-import type { PageStore } from "../../shared/storage/page-store.ts";
+import type { GatheredEvidence } from "../../shared/storage/gathered-evidence.ts";
+import type { TestWalk } from "../../shared/storage/record-keys.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 import type { BatchSurroundings } from "./batch-surroundings.ts";
+import { gatherPages, type GatherPagesDeps } from "./gather-pages.ts";
 import { readyToTest } from "./ready-to-test.ts";
 import type { TestWork } from "./test-work.ts";
 
-export type TestBatchDeps = {
+export type TestBatchDeps = GatherPagesDeps & {
   readonly accessions: AccessionStore;
   readonly batches: BatchStore;
   readonly bags: Pick<BagStore, "ofBatch">;
-  readonly pages: PageStore;
   readonly gathered: GatheredEvidence;
   readonly surroundings: BatchSurroundings;
   readonly profileOf: (archiveId: string) => CheckProfile;
@@ -35,12 +34,8 @@ export type TestBatchDeps = {
   readonly queue: WorkQueue<{ readonly detail: TestWork }>;
   readonly newEvent: EventIds;
   readonly clock: Clock;
-  /** Parts gathered in one delivery; the rest of a larger batch is the next message. */
-  readonly partsAtOnce?: number;
 };
 
-/** Five thousand pages: read in less than half a minute. */
-const partsInOneDelivery = 25;
 /** The newest bags of a batch, of which it is asked whether they are unpacked. */
 const bagsAtMost = 100;
 /** After so many deliveries the reconciler reminds of the batch, which stays owed its tests. */
@@ -54,7 +49,7 @@ const waitsAtMost = 20;
  */
 export const testBatch =
   (deps: TestBatchDeps) =>
-  async (work: TestWork, { received }: Delivery): Promise<void> => {
+  async (work: Omit<TestWork, "stage">, { received }: Delivery): Promise<void> => {
     const { archiveId, batchId, walk } = work;
     const batch = await deps.accessions.get(archiveId, batchId);
     if (batch === undefined || !owesTests(batch)) return;
@@ -70,32 +65,16 @@ export const testBatch =
         return;
       }
     } else if (walk.of !== batch.writes) return;
-    const goesOn = await gather(deps, batch, walk);
+    const goesOn = await gatherPages(deps, walkOf(batch), walk);
     if (goesOn === undefined) await conclude(deps, batch);
-    else await deps.queue.send({ detail: { archiveId, batchId, walk: goesOn } });
+    else await deps.queue.send({ detail: { archiveId, batchId, stage: "transfer", walk: goesOn } });
   };
 
-/** @returns where the walk goes on; undefined when every page was gathered. */
-const gather = async (
-  { accessions, pages, gathered, partsAtOnce = partsInOneDelivery }: TestBatchDeps,
-  { archiveId, batchId, writes }: Accession,
-  from: TestWork["walk"],
-): Promise<TestWork["walk"]> => {
-  let parts = from?.parts ?? 0;
-  let after = from?.after;
-  for (let left = partsAtOnce; left > 0; left -= 1) {
-    const { found, next } = await accessions.pages(archiveId, batchId, after, pagesPerPart);
-    const addresses = found.map(({ archivalCode, page }) => ({ archiveId, archivalCode, page }));
-    const standing: GatheredPage[] = [];
-    for (const page of await pages.getMany(addresses))
-      if (page.state === "kept" && page.batchId === batchId) standing.push(gatheredPage.parse(page));
-    await gathered.keep(archiveId, batchId, writes, parts, standing);
-    parts += 1;
-    if (next === undefined) return undefined;
-    after = next;
-  }
-  return after === undefined ? undefined : { of: writes, parts, after };
-};
+const walkOf = ({ archiveId, batchId, writes }: Accession): TestWalk => ({
+  ...{ archiveId, batchId },
+  stage: "transfer",
+  of: writes,
+});
 
 /** Runs the checks over what was gathered and notes the batch as tested. */
 const conclude = async (deps: TestBatchDeps, batch: Accession): Promise<void> => {
@@ -105,7 +84,7 @@ const conclude = async (deps: TestBatchDeps, batch: Accession): Promise<void> =>
     stage: "transfer",
     at: clock().toISOString(),
     batch,
-    pages: await gathered.all(archiveId, batchId, writes),
+    pages: await gathered.all(walkOf(batch)),
     refused: await refusedOf(deps, batch),
     ...(await deps.surroundings.of(batch)),
   };
@@ -128,7 +107,7 @@ const conclude = async (deps: TestBatchDeps, batch: Accession): Promise<void> =>
       reportSha256: kept.json,
     });
   });
-  await gathered.clear(archiveId, batchId, writes);
+  await gathered.clear(walkOf(batch));
 };
 
 const threatIn = ({ threat }: Facts): Pick<Evidence["refused"][number], "threat"> =>

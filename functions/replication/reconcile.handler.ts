@@ -8,6 +8,7 @@ import { exportStore } from "../../shared/storage/export-store.ts";
 import { destructionStore } from "../../shared/storage/destruction-store.ts";
 import { owedIndexing } from "../../shared/storage/owed-indexing.ts";
 import { pageStore } from "../../shared/storage/page-store.ts";
+import { preservationStore } from "../../shared/storage/preservation-store.ts";
 import { receiptStore } from "../../shared/storage/receipt-store.ts";
 import { workQueue } from "../../shared/storage/work-queue.ts";
 import { reconcile } from "./reconcile.ts";
@@ -31,6 +32,7 @@ export const handler = scheduleHandler("replication/reconcile", (env) => {
     receipts: receiptStore(documents, { records: env.RECORDS_TABLE }),
     handOver: workQueue(env.HAND_OVER_QUEUE_URL),
     tests: workQueue(env.TESTS_QUEUE_URL),
+    preservations: preservationStore(documents, env.RECORDS_TABLE),
     exports: exportStore(documents, { records: env.RECORDS_TABLE }),
     exporting: workQueue(env.EXPORTS_QUEUE_URL),
     lists: destructionStore(documents, { records: env.RECORDS_TABLE }),

@@ -1,4 +1,5 @@
 import type { ArchivePlace, ArchiveRegistry } from "../../shared/contract/archives.ts";
+import type { CheckStage } from "../../shared/contract/checks.ts";
 import type { PageWork } from "../../shared/domain/page-work.ts";
 import { waitingFor } from "../../shared/domain/page.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
@@ -9,12 +10,18 @@ import type { ExportStore } from "../../shared/storage/export-store.ts";
 import type { DestructionStore } from "../../shared/storage/destruction-store.ts";
 import type { OwedIndexing } from "../../shared/storage/owed-indexing.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
+import type { PreservationStore } from "../../shared/storage/preservation-store.ts";
 import type { ReceiptStore } from "../../shared/storage/receipt-store.ts";
 import type { WorkQueue } from "../../shared/storage/work-queue.ts";
 
 /** A reminder has the form in which the bus puts events on a queue. */
 export type Reminder = { readonly detail: PageWork };
 export type BatchReminder = { readonly detail: { readonly archiveId: string; readonly batchId: string } };
+
+/** Of a batch's tests; at which stage, unless it is being handed over. */
+export type TestReminder = {
+  readonly detail: BatchReminder["detail"] & { readonly stage?: CheckStage };
+};
 
 export type CatalogueReminder = {
   readonly detail: { readonly archiveId: string; readonly batchId: string; readonly importId: string };
@@ -42,7 +49,8 @@ export type ReconcileDeps = {
   readonly bagQueue: WorkQueue<BagReminder>;
   readonly receipts: ReceiptStore;
   readonly handOver: WorkQueue<BatchReminder>;
-  readonly tests: WorkQueue<BatchReminder>;
+  readonly tests: WorkQueue<TestReminder>;
+  readonly preservations: Pick<PreservationStore, "owed">;
   readonly exports: Pick<ExportStore, "owed">;
   readonly exporting: WorkQueue<ExportReminder>;
   readonly lists: Pick<DestructionStore, "owed">;
@@ -64,7 +72,19 @@ const keptIn = (region: string, { home, replicas }: ArchivePlace): boolean =>
  * @returns how many reminders were sent.
  */
 export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
-  const { region, archives, accessions, catalogues, bags, receipts, exports, lists, owedIndexing, clock } = deps;
+  const {
+    region,
+    archives,
+    accessions,
+    catalogues,
+    bags,
+    receipts,
+    exports,
+    lists,
+    preservations,
+    owedIndexing,
+    clock,
+  } = deps;
   const before = new Date(clock().getTime() - patienceSeconds * 1000).toISOString();
   let sent = 0;
   for (const [archiveId, place] of Object.entries(archives)) {
@@ -77,6 +97,11 @@ export const reconcile = (deps: ReconcileDeps) => async (): Promise<number> => {
       sent += await remind(deps.handOver, batchesOf(await receipts.owed(...asked)));
       sent += await remind(deps.exporting, exportsOf(await exports.owed(...asked)));
       sent += await remind(deps.tests, batchesOf(await accessions.owedTests(...asked)));
+      const kept = batchesOf(await preservations.owed(...asked));
+      sent += await remind(
+        deps.tests,
+        kept.map((batch) => ({ ...batch, stage: "preservation" as const })),
+      );
       const unfinished = (await lists.owed(...asked)).map(({ listId }) => ({ archiveId, listId }));
       sent += await remind(deps.destructions, unfinished);
     }

@@ -6,6 +6,7 @@ export const findingCode = z.enum([
   "bytes-changed",
   "copy-differs",
   "not-read-back",
+  "not-read-back-lately",
   "signature-unverified",
   "not-as-sent",
   "package-malformed",
@@ -81,6 +82,10 @@ export const findingSentences: Readonly<Record<FindingCode, Sentence>> = {
   "not-read-back": {
     zh: "{where}：尚未回读核验，无法判断。请待副本核验完成后重新检测。",
     en: "{where}: not read back yet, so nobody can tell. Wait until its copy is proven and test again.",
+  },
+  "not-read-back-lately": {
+    zh: "{where}：最近一次回读核验已过检测周期，无法判断现状。请运维人员执行复核（lantai recheck --start），完成后重新检测。",
+    en: "{where}: last read back longer ago than one test is from the next, so nobody can tell. Have the operator recheck the copies (lantai recheck --start) and test again.",
   },
   "signature-unverified": {
     zh: "{where}：文件含 {signatures} 个电子签名，本系统不能验证。请用签名单位的验证工具核对。",

@@ -70,6 +70,8 @@ export const checkProfile = z.strictObject({
     openingMark: valueRule.parse({ required: true, maxLength: 20 }),
     pages: valueRule.parse({ form: "whole-number" }),
   }),
+  /** Days after which what is kept of a batch is tested again (长期保存环节), and within which its bytes were read back. */
+  preservationDays: z.int().min(1).max(3660).default(365),
   /** Fields in which it is said how an electronic record came about (drafts, handling); none for scans of paper. */
   processValues: z.array(z.string()).default([]),
   weights: z.partialRecord(checkId, weight).default({

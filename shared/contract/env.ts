@@ -129,6 +129,8 @@ export const functionEnv = {
     ...proofQueue,
     SLICE_SECONDS: z.string().regex(/^\d+$/).transform(Number),
   }),
+  "accession/ask-preservation-test": z.object({ ...region, ...records, ...history, ...archives }),
+  "accession/list-preservation-tests": z.object({ ...region, ...records, ...archives }),
   "accession/get-report": z.object({ ...region, ...records, ...archives, ...evidence }),
   "replication/copy-page": z.object({ ...region, ...records, ...holdings, ...peers, ...proofQueue }),
   "replication/prove-copy": z.object({
@@ -156,7 +158,12 @@ export const functionEnv = {
     EXPORTS_QUEUE_URL: z.url(),
     DESTRUCTIONS_QUEUE_URL: z.url(),
   }),
-  "replication/recheck-copies": z.object({ ...region, ...records, ...proofQueue }),
+  "replication/recheck-copies": z.object({
+    ...region,
+    ...records,
+    ...proofQueue,
+    CHECK_PROFILES: json(checkProfiles),
+  }),
   "replication/get-recheck": z.object({ ...region, ...records }),
   "replication/start-recheck": z.object({ ...region, ...records }),
   "parking/list-parked": z.object({ ...region, ...queues }),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { archiveId } from "./archives.ts";
-import { checkId, checkOutcome } from "./checks.ts";
-import { moment, nothing, noBody, openedBatchPath, type Route } from "./route.ts";
+import { checkId, checkOutcome, checkStage } from "./checks.ts";
+import { batchPath, moment, nothing, noBody, openedBatchPath, type Route } from "./route.ts";
 import { sha256 } from "./sha256.ts";
 import { publicKeySet } from "./signing.ts";
 
@@ -57,9 +57,10 @@ export const evidenceRoutes = {
     path: "/v1/batches/{archiveId}/{batchId}/report",
     handler: "accession/get-report",
     signedIn: true,
-    summary: "The four-property report of a batch: JSON, PDF and a picture, signed by the archive",
-    pathParameters: openedBatchPath,
-    query: nothing,
+    summary:
+      "The four-property report of a batch, when handed over or as kept: JSON, PDF and a picture, signed by the archive",
+    pathParameters: batchPath.extend({ archiveId }),
+    query: z.object({ stage: checkStage.default("transfer") }),
     body: noBody,
     answer: testReportAnswer,
   },

@@ -9,6 +9,7 @@ import { freezeRoutes } from "./freeze-routes.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { itemRoutes } from "./item-routes.ts";
 import { operatorRoutes } from "./operator-routes.ts";
+import { preservationRoutes } from "./preservation-routes.ts";
 import { quarantineRoutes } from "./quarantine-routes.ts";
 import { retentionRoutes } from "./retention-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
@@ -24,6 +25,7 @@ export const routes = {
   ...quarantineRoutes,
   ...catalogueRoutes,
   ...evidenceRoutes,
+  ...preservationRoutes,
   ...operatorRoutes,
   ...retentionRoutes,
   ...destructionRoutes,

@@ -55,7 +55,7 @@ const transition = z.strictObject({
 export type Transition = z.infer<typeof transition>;
 
 /** What the four-property tests of a batch came to. */
-const testedNote = z.strictObject({
+export const testedNote = z.strictObject({
   outcome: checkOutcome,
   /** Required checks that failed, or were left undone and must not be. */
   against: z.array(checkId),

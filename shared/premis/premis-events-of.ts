@@ -250,10 +250,13 @@ const told = (event: DomainEvent, homeRegion: string): Told => {
       return decided(event, "policy assignment", `opened as ${event.accessionType}`);
     case "batch-closed":
       return decided(event, "transfer", "nothing more comes");
+    case "preservation-asked":
+      return decided(event, "policy assignment", "what is kept is to be tested now");
+    case "preservation-tested":
     case "batch-tested":
       return {
         types: ["validation"],
-        detail: `four-property tests (DA/T 70-2018): ${event.outcome}; report with SHA-256 ${event.reportSha256}`,
+        detail: `four-property tests (DA/T 70-2018)${event.type === "batch-tested" ? "" : " of what is kept"}: ${event.outcome}; report with SHA-256 ${event.reportSha256}`,
         ...(event.outcome === "failed" ? { failure: event.against.join(" ") || event.outcome } : {}),
         objects: [source(batchOf(event))],
       };

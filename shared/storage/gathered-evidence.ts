@@ -3,7 +3,7 @@ import { gunzip, gzip } from "node:zlib";
 import { DeleteCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { gatheredPage, type GatheredPage } from "../checks/gathered-page.ts";
-import { batchRecords, gatheredKey, gatheredPrefix } from "./record-keys.ts";
+import { batchRecords, gatheredKey, gatheredPrefix, type TestWalk } from "./record-keys.ts";
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -21,30 +21,30 @@ const unpacked = z.array(gatheredPage);
  * begin again. A part is written over by the same part of a walk that is made twice. Gone when the report is made.
  */
 export const gatheredEvidence = (documents: DynamoDBDocumentClient, { records }: { readonly records: string }) => {
-  const parts = async (archiveId: string, batchId: string, walk: number, after: Record<string, unknown> | undefined) =>
+  const parts = async (walk: TestWalk, after: Record<string, unknown> | undefined) =>
     documents.send(
       new QueryCommand({
         TableName: records,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
-        ExpressionAttributeValues: { ":pk": batchRecords(archiveId, batchId), ":sk": gatheredPrefix(walk) },
+        ExpressionAttributeValues: { ":pk": batchRecords(walk.archiveId, walk.batchId), ":sk": gatheredPrefix(walk) },
         ConsistentRead: true,
         ...(after === undefined ? {} : { ExclusiveStartKey: after }),
       }),
     );
 
   return {
-    async keep(archiveId: string, batchId: string, walk: number, part: number, pages: GatheredPage[]): Promise<void> {
+    async keep(walk: TestWalk, part: number, pages: readonly GatheredPage[]): Promise<void> {
       const packed = await zip(JSON.stringify(pages));
-      const Item = { ...gatheredKey(archiveId, batchId, walk, part), pages: packed };
+      const Item = { ...gatheredKey(walk, part), pages: packed };
       await documents.send(new PutCommand({ TableName: records, Item }));
     },
 
     /** Every page gathered, in the order of the walk. */
-    async all(archiveId: string, batchId: string, walk: number): Promise<GatheredPage[]> {
+    async all(walk: TestWalk): Promise<GatheredPage[]> {
       const found: GatheredPage[] = [];
       let after: Record<string, unknown> | undefined;
       do {
-        const { Items = [], LastEvaluatedKey } = await parts(archiveId, batchId, walk, after);
+        const { Items = [], LastEvaluatedKey } = await parts(walk, after);
         for (const item of Items) {
           const text = await unzip(stored.parse(item).pages, { maxOutputLength: mostUnpacked });
           found.push(...unpacked.parse(JSON.parse(text.toString("utf8"))));
@@ -55,14 +55,14 @@ export const gatheredEvidence = (documents: DynamoDBDocumentClient, { records }:
     },
 
     /** Takes the parts away; what is left when this breaks off is only litter. */
-    async clear(archiveId: string, batchId: string, walk: number): Promise<void> {
+    async clear(walk: TestWalk): Promise<void> {
       let after: Record<string, unknown> | undefined;
       do {
-        const { Items = [], LastEvaluatedKey } = await parts(archiveId, batchId, walk, after);
+        const { Items = [], LastEvaluatedKey } = await parts(walk, after);
         for (const item of Items) {
           const { sk } = stored.pick({ sk: true }).parse(item);
           await documents.send(
-            new DeleteCommand({ TableName: records, Key: { pk: batchRecords(archiveId, batchId), sk } }),
+            new DeleteCommand({ TableName: records, Key: { pk: batchRecords(walk.archiveId, walk.batchId), sk } }),
           );
         }
         after = LastEvaluatedKey;

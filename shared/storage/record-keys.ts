@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { CheckStage } from "../contract/checks.ts";
 import type { FormingUnit } from "../contract/retention.ts";
 import type { Level } from "../domain/reference-code.ts";
 
@@ -78,11 +79,24 @@ export const owedTestsKey = (archiveId: string, batchId: string): RecordKey => (
   pk: batchPartition(archiveId, batchId),
   sk: "TESTS",
 });
-/** What the walk of one state of a batch (its count of writes) has gathered for its tests. */
-export const gatheredPrefix = (walk: number): string => `GATHERED#${padded(walk)}#`;
-export const gatheredKey = (archiveId: string, batchId: string, walk: number, part: number): RecordKey => ({
-  pk: batchPartition(archiveId, batchId),
+/** A walk through a batch for tests: at which stage, and in which state (count of writes) of what owes them. */
+export type TestWalk = {
+  readonly archiveId: string;
+  readonly batchId: string;
+  readonly stage: CheckStage;
+  readonly of: number;
+};
+/** What a walk has gathered. */
+export const gatheredPrefix = ({ stage, of }: TestWalk): string => `GATHERED#${stage}#${padded(of)}#`;
+export const gatheredKey = (walk: TestWalk, part: number): RecordKey => ({
+  pk: batchPartition(walk.archiveId, walk.batchId),
   sk: `${gatheredPrefix(walk)}${padded(part)}`,
+});
+const preservationPrefix = "BATCH#";
+/** When what is kept of a batch is tested next, among those of its archive. */
+export const preservationKey = (archiveId: string, batchId: string): RecordKey => ({
+  pk: `${archiveId}#PRESERVATION`,
+  sk: `${preservationPrefix}${batchId}`,
 });
 export const heldPagePrefix = "HOLDS#";
 /** That a page came with a batch; the page may since have come with another. */

@@ -219,7 +219,7 @@ describe("a closed batch", () => {
     expect(cells.home.takeTests()).toEqual([]);
     cells.pass(3600);
     await cells.home.reconcile();
-    expect(cells.home.takeTests()).toEqual([batch]);
+    expect(cells.home.takeTests()).toEqual([{ ...batch, stage: "transfer" }]);
     await testWhole();
     await cells.home.reconcile();
     expect(cells.home.takeTests()).toEqual([]);

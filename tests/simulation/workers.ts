@@ -6,13 +6,12 @@ import { bagWork } from "../../functions/accession/bag-work.ts";
 import { unpackBag } from "../../functions/accession/unpack-bag.ts";
 import { batchWork } from "../../functions/accession/batch-work.ts";
 import { issueReceipt } from "../../functions/accession/issue-receipt.ts";
-import { batchSurroundings } from "../../functions/accession/batch-surroundings.ts";
 import { keepReportIn } from "../../functions/accession/keep-report.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { catalogueWork } from "../../functions/catalogue/catalogue-work.ts";
 import { importCatalogue, rowsAtOnce } from "../../functions/catalogue/import-catalogue.ts";
 import { retellItems } from "../../functions/catalogue/retell-items.ts";
-import { testBatch } from "../../functions/accession/test-batch.ts";
+import { testWith } from "../../functions/accession/test-with.ts";
 import { testWork } from "../../functions/accession/test-work.ts";
 import { profileOf } from "../../shared/contract/check-profile.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
@@ -58,6 +57,8 @@ import { fileErasures } from "../../shared/storage/file-erasures.ts";
 import { holdDeclared } from "../../shared/storage/hold-declared.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { peopleKeyBytes, peopleKeyFrom } from "../../shared/storage/people-key.ts";
+import { preservationChanges } from "../../shared/storage/preservation-changes.ts";
+import { preservationStore } from "../../shared/storage/preservation-store.ts";
 import { objectBytes } from "../../shared/storage/object-bytes.ts";
 import { parkedMessages } from "../../shared/storage/parked-messages.ts";
 import { postponeThrough } from "../../shared/runtime/postpone-message.ts";
@@ -318,21 +319,22 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
       return onQueue(
         "events",
         testWork,
-        testBatch({
+        testWith({
           accessions: parts.accessionStore(documents, tablesOf(given)),
           batches: parts.batchStore(documents, given.RECORDS_TABLE),
           bags: bagStore(documents, given.RECORDS_TABLE),
           pages: parts.pageStore(documents, given.RECORDS_TABLE),
           gathered: gatheredEvidence(documents, tablesOf(given)),
-          surroundings: batchSurroundings({
-            catalogues: catalogueStore(documents, given.RECORDS_TABLE),
-            scanner: scannerName(given.MALWARE_SCANNER),
-          }),
+          catalogues: catalogueStore(documents, given.RECORDS_TABLE),
+          scanner: scannerName(given.MALWARE_SCANNER),
+          preservations: preservationStore(documents, given.RECORDS_TABLE),
+          preservationChanges: preservationChanges(documents, tablesOf(given)),
           profileOf: profileOf(given.CHECK_PROFILES),
           keepReport: keepReportIn({
             evidence: parts.evidenceIn(given.EVIDENCE_BUCKET, clients.s3(region)),
             signer: { sign: ({ archiveId }) => Promise.resolve(`signed by ${archiveId}`) },
             pdfOf: (report) => Promise.resolve(Buffer.from(report.testedAt)),
+            pictureOf: ({ testedAt }) => testedAt,
           }),
           changes: accessionChanges(documents, tablesOf(given)),
           queue: queueIn(given.TESTS_QUEUE_URL),
@@ -488,6 +490,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         receipts: parts.receiptStore(documents, { records: given.RECORDS_TABLE }),
         handOver: queueIn(given.HAND_OVER_QUEUE_URL),
         tests: queueIn(given.TESTS_QUEUE_URL),
+        preservations: preservationStore(documents, given.RECORDS_TABLE),
         exports: exportStore(documents, { records: given.RECORDS_TABLE }),
         exporting: queueIn(given.EXPORTS_QUEUE_URL),
         lists: destructionStore(documents, tablesOf({ ...given, HISTORY_TABLE: "" })),
@@ -503,6 +506,8 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
         passes: parts.recheckStore(documents, given.RECORDS_TABLE),
         pages: parts.pageStore(documents, given.RECORDS_TABLE),
         proof: queueIn(given.PROOF_QUEUE_URL),
+        preservations: preservationStore(documents, given.RECORDS_TABLE),
+        profileOf: profileOf(given.CHECK_PROFILES),
         clock,
       });
       return { kind: "schedule", work };

@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type * as z from "zod";
 import type { DomainEvent } from "../../events/domain-event.ts";
 import { indexPage } from "../../functions/full-text/index-page.ts";
 import { search } from "../../functions/full-text/search.ts";
@@ -45,12 +46,16 @@ import { unpackBag } from "../../functions/accession/unpack-bag.ts";
 import { settleBatch } from "../../functions/accession/settle-batch.ts";
 import { receiveBag } from "../../functions/intake/receive-bag.ts";
 import { receiveCatalogue } from "../../functions/intake/receive-catalogue.ts";
-import { batchSurroundings } from "../../functions/accession/batch-surroundings.ts";
+import { askPreservationTest } from "../../functions/accession/ask-preservation-test.ts";
+import { listPreservationTests } from "../../functions/accession/list-preservation-tests.ts";
 import { getReport } from "../../functions/accession/get-report.ts";
 import { keepReportIn } from "../../functions/accession/keep-report.ts";
+import { textPens } from "../../functions/accession/drawn-text.ts";
+import { reportFont } from "../../functions/accession/report-font.ts";
+import { reportPicture } from "../../functions/accession/report-picture.ts";
 import { reportPdf } from "../../functions/accession/report-pdf.ts";
-import { testBatch } from "../../functions/accession/test-batch.ts";
-import { testWork, type TestWork } from "../../functions/accession/test-work.ts";
+import { testWith } from "../../functions/accession/test-with.ts";
+import { testWork } from "../../functions/accession/test-work.ts";
 import { receiveHistory } from "../../functions/intake/receive-history.ts";
 import { receiveObject } from "../../functions/intake/receive-object.ts";
 import { pageDocuments } from "../../functions/ocr/page-documents.ts";
@@ -80,6 +85,7 @@ import type { ArchiveRegistry } from "../../shared/contract/archives.ts";
 import { bucketName, type QueueName } from "../../shared/contract/names.ts";
 import { pageWork } from "../../shared/domain/page-work.ts";
 import { copyManifest, copyReceipt, type CopyManifest, type CopyReceipt } from "../../shared/domain/region-copy.ts";
+import type { CheckStage } from "../../shared/contract/checks.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { noScanner, type MalwareScanner } from "../../shared/malware/malware-scanner.ts";
 import { profileOf, type CheckProfiles } from "../../shared/contract/check-profile.ts";
@@ -127,6 +133,8 @@ import { evidenceIn } from "../../shared/storage/evidence.ts";
 import { receiptStore } from "../../shared/storage/receipt-store.ts";
 import { permitChanges } from "../../shared/storage/permit-changes.ts";
 import { uploadAddresses } from "../../shared/storage/upload-addresses.ts";
+import { preservationChanges } from "../../shared/storage/preservation-changes.ts";
+import { preservationStore } from "../../shared/storage/preservation-store.ts";
 import { recheckStore } from "../../shared/storage/recheck-store.ts";
 import { scheduleChanges } from "../../shared/storage/schedule-changes.ts";
 import { scheduleStore } from "../../shared/storage/schedule-store.ts";
@@ -173,6 +181,7 @@ export const clerkOf = (archiveId: string): Viewer => ({ principal: "clerk", arc
 
 type ExportLimits = { readonly sliceSeconds?: number; readonly partsPerMark?: number; readonly partBytes?: number };
 type UnpackOptions = Partial<Parameters<typeof unpackBag>[0]>;
+type TestQuestion = z.input<typeof testWork>;
 type ImportLimits = { readonly rowsAtOnce?: number; readonly sliceSeconds?: number };
 
 /** The functions of one region over that region's real stores; of the product's parts only the OCR engine is not its own. */
@@ -313,8 +322,13 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     clock,
   });
   const record = recordReceipt({ pages, changes, newEvent });
+  const preservations = preservationStore(documents, RECORDS_TABLE);
   const passes = recheckStore(documents, RECORDS_TABLE);
-  const recheck = recheckCopies({ region, passes, pages, proof: ownProof, clock });
+  const recheck = recheckCopies({
+    ...{ region, passes, pages, preservations, clock },
+    proof: ownProof,
+    profileOf: profileOf(profiles),
+  });
   const receipts = receiptStore(documents, { records: RECORDS_TABLE, history: HISTORY_TABLE });
   const remind = reconcile({
     region,
@@ -333,6 +347,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     receipts,
     handOver: workQueue(queueUrl(region, "hand-over"), region),
     tests: workQueue(queueUrl(region, "tests"), region),
+    preservations,
     exports: exportStore(documents, { records: RECORDS_TABLE }),
     exporting: workQueue(queueUrl(region, "exports"), region),
     lists: destructionStore(documents, tables),
@@ -381,18 +396,22 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     newEvent,
     clock,
   };
-  const test = testBatch({
+  const test = testWith({
     accessions,
     batches,
     bags,
     pages,
     gathered: gatheredEvidence(documents, tables),
-    surroundings: batchSurroundings({ catalogues, scanner: scanner === noScanner ? undefined : "scripted" }),
+    catalogues,
+    preservations,
+    preservationChanges: preservationChanges(documents, tables),
+    scanner: scanner === noScanner ? undefined : "scripted",
     profileOf: profileOf(profiles),
     keepReport: keepReportIn({
       evidence,
       signer: signerWith(kms, keys),
       pdfOf: reportPdf(reportFonts),
+      pictureOf: reportPicture(textPens(reportFont(reportFonts))),
     }),
     changes: deciding.changes,
     queue: workQueue(queueUrl(region, "tests"), region),
@@ -492,10 +511,17 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     decided: deciding.changes,
     /** Batches that are owed to be settled, as the queue has them. */
     takeBatches: () => take("accession"),
-    test: (work: TestWork, received = 1) => test(work, { received }),
+    test: (work: TestQuestion, received = 1) => test(testWork.parse(work), { received }),
     /** Batches that are owed their tests, as the queue has them. */
     takeTests: () => take("tests").map((message) => testWork.parse((message as { detail: unknown }).detail)),
-    getReport: getReport({ region, archives, accessions, evidence }),
+    getReport: (of: { archiveId: string; batchId: string; stage?: CheckStage }, viewer: Viewer) =>
+      getReport({ region, archives, accessions, preservations, evidence })({ stage: "transfer", ...of }, viewer),
+    askPreservationTest: askPreservationTest({
+      ...{ region, archives, batches, preservations, newEvent },
+      changes: preservationChanges(documents, tables),
+    }),
+    listPreservationTests: listPreservationTests({ region, archives, preservations }),
+    preservations,
     openBatch: openBatch(deciding),
     decideBatch: decideBatch(deciding),
     amendBatch: amendBatch(deciding),

@@ -157,6 +157,7 @@ describe("the architecture", () => {
       fileUseKey(archive, "{sha256}", code, 1, 1),
       quarantineKey(archive, batch),
       declaredClassificationKey(archive, code),
+      recordKeys.preservationKey(archive, batch),
       descriptionKey({ archiveId: archive, level: "item", archivalCode: code }),
       describedKey(archive, batch, "item", code),
       importKey(archive, batch, "{import}"),

@@ -44,6 +44,7 @@ import { reconcile } from "./scenarios/replication-reconcile.ts";
 import { recordReceipt } from "./scenarios/replication-record-receipt.ts";
 import { listKeys } from "./scenarios/signing.ts";
 import { getReceipt, issueReceipt } from "./scenarios/receipts.ts";
+import { askPreservationTest, listPreservationTests } from "./scenarios/preservation.ts";
 import type { Scenario } from "./stage.ts";
 
 /** One for each function of a cell. */
@@ -59,6 +60,8 @@ export const scenarios: readonly Scenario[] = [
   settleBatch,
   testBatch,
   getReport,
+  askPreservationTest,
+  listPreservationTests,
   findUnreceived,
   readPage,
   indexPage,

@@ -8,11 +8,13 @@ import { testReportAnswer } from "../../../../shared/contract/evidence-routes.ts
 import { countWrites } from "../../../../shared/storage/batch-writes.ts";
 import { gatheredEvidence } from "../../../../shared/storage/gathered-evidence.ts";
 import { eventIdsFrom } from "../../../../shared/runtime/event-ids.ts";
+import { preservationStore } from "../../../../shared/storage/preservation-store.ts";
 import { holdBatchFor } from "../../../../shared/storage/hold-batch.ts";
 import { heldPageWrite } from "../../../../shared/storage/page-writes.ts";
 import { commit } from "../../../../shared/storage/transaction.ts";
 import { given, keptPage, uniqueScan, type KeptPage } from "../kept-page.ts";
 import { reportFonts } from "../../../support/report-fonts.ts";
+import { dueBatch } from "./preservation.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
 const terms = { accessionType: "transfer", from: { name: "市民政局" }, reason: "2026 年移交" };
@@ -228,7 +230,9 @@ export const testBatch: Scenario = {
     "takes away what it had gathered": async (stage) => {
       const { archiveId, batchId } = (await testedBatch(stage)).page;
       const { documents, records } = stage.here;
-      expect(await gatheredEvidence(documents, { records }).all(archiveId, batchId, 2)).toEqual([]);
+      expect(
+        await gatheredEvidence(documents, { records }).all({ archiveId, batchId, stage: "transfer", of: 2 }),
+      ).toEqual([]);
     },
     "goes on with the rest of a large batch": async (stage) => {
       const kept = await closedBatch(stage, { safe: true });
@@ -241,6 +245,13 @@ export const testBatch: Scenario = {
         );
       await stage.does("tests", await given(stage, "tests", workOn(kept)));
       await stage.takeFrom("tests", (body) => body.includes('"walk"'));
+    },
+    "tests what is kept": async (stage) => {
+      const { page } = await dueBatch(stage);
+      const { archiveId, batchId } = page;
+      await stage.does("tests", await given(stage, "tests", { detail: { archiveId, batchId, stage: "preservation" } }));
+      const { documents, records } = stage.here;
+      expect((await preservationStore(documents, records).get(archiveId, batchId))?.last).toBeDefined();
     },
     "puts a message off": async (stage) => {
       const message = await given(stage, "tests", workOn(await closedBatch(stage, { safe: false })));

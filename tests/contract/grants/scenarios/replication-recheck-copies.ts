@@ -1,6 +1,8 @@
+import { expect } from "vitest";
 import { DeleteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { recheckPass } from "../../../../shared/domain/recheck-pass.ts";
 import { recheckPassKey } from "../../../../shared/storage/record-keys.ts";
+import { preservationStore } from "../../../../shared/storage/preservation-store.ts";
 import { keptPage } from "../kept-page.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
@@ -21,6 +23,8 @@ export const recheckCopies: Scenario = {
       do await stage.invoke({});
       while (!(await passHasEnded(stage)));
       await stage.takeFrom("proof", (body) => body.includes(page.archivalCode));
+      const known = await preservationStore(documents, records).get(page.archiveId, page.batchId);
+      expect(known !== undefined).toBe(page.homeRegion === stage.here.region);
     },
   },
 };

@@ -2,6 +2,7 @@ import { heldBatch, longClosedBatch } from "./accession.ts";
 import { arrivedBag } from "./accession-unpack-bag.ts";
 import { receivedCatalogue } from "./catalogue-import.ts";
 import { askedFor } from "./export.ts";
+import { dueBatch } from "./preservation.ts";
 import { acceptedBatch } from "./receipts.ts";
 import { longOrderedList } from "./retention-carry-out.ts";
 import { keptPage } from "../kept-page.ts";
@@ -57,6 +58,10 @@ export const reconcile: Scenario = {
     },
     "reminds of a batch that nobody tested": async (stage) => {
       await reminds(stage, "tests", await longClosedBatch(stage));
+    },
+    "reminds of what is kept that nobody tested": async (stage) => {
+      const { page } = await dueBatch(stage);
+      await reminds(stage, "tests", page.batchId);
     },
     "reminds of a list that nobody carries out": async (stage) => {
       await reminds(stage, "destructions", await longOrderedList(stage));
