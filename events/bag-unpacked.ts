@@ -25,7 +25,7 @@ const sample = {
   bagId: "2026-03-02T00:59:58Z-0123456789abcdef",
   key: "440100/2026-03/移交包.zip",
   versionId: "v1",
-  counts: { scans: 3, catalogues: 1, unplaced: 0, superseded: 0, leftOut: 1, systemFiles: 0 },
+  counts: { scans: 3, catalogues: 1, histories: 0, unplaced: 0, superseded: 0, leftOut: 1, systemFiles: 0 },
   info: [{ label: "Source-Organization", value: "市民政局" }],
 };
 

@@ -65,8 +65,8 @@ export const bagTexts = {
     en: "  {key}: found good, being unpacked, files: {at}/{of}",
   },
   bagUnpacked: {
-    zh: "  {key}：已拆包。扫描件 {scans}，目录 {catalogues}，文件名有误 {unplaced}，已有更新者 {superseded}，留在包内 {leftOut}",
-    en: "  {key}: unpacked. Scans: {scans}, catalogues: {catalogues}, misnamed: {unplaced}, newer ones there: {superseded}, left in the bag: {leftOut}",
+    zh: "  {key}：已拆包。扫描件 {scans}，目录 {catalogues}，历史 {histories}，文件名有误 {unplaced}，已有更新者 {superseded}，留在包内 {leftOut}",
+    en: "  {key}: unpacked. Scans: {scans}, catalogues: {catalogues}, histories: {histories}, misnamed: {unplaced}, newer ones there: {superseded}, left in the bag: {leftOut}",
   },
   bagTurnedAway: {
     zh: "  {key}：拒收，见上；校验所见 {found} 处",

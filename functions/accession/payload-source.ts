@@ -2,34 +2,35 @@ import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { isPayload } from "../../shared/bagit/bag-path.ts";
 import { filesOf, type BagEntry, type BagFile, type BagSource } from "../../shared/bagit/bag-source.ts";
-import type { payloadPlacer, PayloadPlace } from "../../shared/domain/bag-payload.ts";
+import type { bagPlacer, PayloadPlace } from "../../shared/domain/bag-payload.ts";
 
-/** The payload file that was opened last: where it goes, and its number among the files of the bag, from 0. */
-export type OpenedPayload = { readonly place: PayloadPlace; readonly number: number };
+/** The file that was opened last: where it goes, and its number among the files of the bag, from 0. */
+export type OpenedFile = { readonly place: PayloadPlace; readonly number: number };
 
 /**
- * A bag whose payload is written to a file of the function's own disk while it is read, one after another to the same `path`,
+ * A bag of which each file that goes into intake is written to a file of the function's own disk while it is read, one after another to the same `path`,
  * as far as it goes anywhere. Places are given out anew with each walk, to all files before the one that is opened, so that
  * they are the same in whatever part a file is read.
  */
 export const payloadSource = (
   source: BagSource,
   path: string,
-  newPlacer: () => ReturnType<typeof payloadPlacer>,
-): { readonly source: BagSource; readonly opened: () => OpenedPayload } => {
-  let last: OpenedPayload | undefined;
+  newPlacer: () => ReturnType<typeof bagPlacer>,
+): { readonly source: BagSource; readonly opened: () => OpenedFile } => {
+  let last: OpenedFile | undefined;
 
   const walk = async function* (): AsyncGenerator<BagEntry> {
     const placer = newPlacer();
     let number = 0;
     for await (const entry of source.entries()) {
-      if (entry.kind === "file" && isPayload(entry.file.path))
-        yield { kind: "file", file: payloadFile(entry.file, { place: placer.place(entry.file), number }) };
+      const place = entry.kind === "file" ? placeOf(placer, entry.file) : undefined;
+      if (entry.kind === "file" && place !== undefined)
+        yield { kind: "file", file: keptFile(entry.file, { place, number }) };
       else yield entry;
       if (entry.kind === "file") number += 1;
     }
   };
-  const payloadFile = (file: BagFile, is: OpenedPayload): BagFile => ({
+  const keptFile = (file: BagFile, is: OpenedFile): BagFile => ({
     ...file,
     open: async () => {
       last = is;
@@ -40,11 +41,14 @@ export const payloadSource = (
   return {
     source: { ...source, entries: walk, files: () => filesOf(walk()) },
     opened: () => {
-      if (last === undefined) throw new Error("no payload file was opened");
+      if (last === undefined) throw new Error("no file that goes anywhere was opened");
       return last;
     },
   };
 };
+
+const placeOf = (placer: ReturnType<typeof bagPlacer>, file: BagFile): PayloadPlace | undefined =>
+  isPayload(file.path) ? placer.place(file) : placer.placeTag(file.path);
 
 const kept = async function* (stream: Readable, path: string): AsyncGenerator<Buffer> {
   const file = await open(path, "w");

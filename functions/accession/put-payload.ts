@@ -4,8 +4,8 @@ import { keptOfBag, unpackedTo, type ArrivedBag, type LeftOutFile } from "../../
 import type { BagLimits } from "../../shared/bagit/bag-limits.ts";
 import type { BagSource } from "../../shared/bagit/bag-source.ts";
 import { validateBag } from "../../shared/bagit/validate-bag.ts";
-import type { PayloadFile } from "../../shared/bagit/validate-options.ts";
-import { payloadPlacer, standsAgainst, type BagCounts, type PayloadPlace } from "../../shared/domain/bag-payload.ts";
+import type { ReadFile } from "../../shared/bagit/validate-options.ts";
+import { bagPlacer, standsAgainst, type BagCounts, type PayloadPlace } from "../../shared/domain/bag-payload.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { BagDeposits, UnpackedFile } from "../../shared/storage/bag-deposits.ts";
 import { retryWhenMoved } from "../../shared/storage/transaction.ts";
@@ -26,7 +26,7 @@ export type PutPayloadDeps = {
 const noteSeconds = 20;
 
 /**
- * Puts payload files of a good bag into intake, from where the last part ended until it is enough, each with the digests that its
+ * Puts the payload of a good bag into intake, and what an exported bag brings beside it, from where the last part ended until it is enough, each with the digests that its
  * manifests state. It is noted from time to time how far that is: what is done again after a crash is found done.
  * @returns the bag as it was noted last, and whether all of it is unpacked.
  * @throws StateMoved when another worker has gone on with the bag.
@@ -38,7 +38,8 @@ export const putPayload = async (
   isEnough: () => boolean,
 ): Promise<{ readonly bag: ArrivedBag; readonly isWhole: boolean }> => {
   const path = join(temporaryFolder, temporaryName());
-  const payload = payloadSource(source, path, () => payloadPlacer(bag));
+  const payload = payloadSource(source, path, () => bagPlacer(bag));
+  const placer = bagPlacer(bag);
   const staying: LeftOutFile[] = [...bag.leftOut];
   let now = bag;
   let counts = bag.counts;
@@ -50,7 +51,7 @@ export const putPayload = async (
     now = after;
     notedAt = clock().getTime();
   };
-  const onPayload = async (file: PayloadFile): Promise<void> => {
+  const put = async (file: ReadFile): Promise<void> => {
     const { place, number } = payload.opened();
     const sha256 = file.digests.get("sha256");
     if (!file.isAsListed || sha256 === undefined) throw new Error(`${file.path} is not what was found good`);
@@ -60,8 +61,12 @@ export const putPayload = async (
       staying.push({ path: file.path, reason: place.reason });
     if (clock().getTime() - notedAt >= noteSeconds * 1000) await noteAt(number + 1);
   };
+  // A tag file for which no manifest vouches brings nothing.
+  const onTagFile = async (file: ReadFile): Promise<void> => {
+    if (file.isAsListed && placer.placeTag(file.path) !== undefined) await put(file);
+  };
   try {
-    const options = { limits, from: bag.at, isEnough, alsoDigest: ["sha256"] as const, onPayload };
+    const options = { limits, from: bag.at, isEnough, alsoDigest: ["sha256"] as const, onPayload: put, onTagFile };
     const { accepted, next } = await validateBag(payload.source, options);
     if (!accepted) throw new Error("the bag is not as it was found good");
     await noteAt(next ?? bag.of);

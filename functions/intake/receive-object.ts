@@ -178,14 +178,16 @@ const takeCatalogue = async (
 
 /** What an earlier keeper told of an item. */
 const takeHistory = async (
-  { accessions, batches, receiveHistory }: ReceiveObjectDeps,
-  event: ObjectCreated,
+  deps: ReceiveObjectDeps,
+  created: ObjectCreated,
   named: HistoryKey,
   refuse: (refusal: Refusal) => Promise<void>,
 ): Promise<void> => {
+  const { accessions, batches, objects, receiveHistory } = deps;
   const { archiveId, batchId } = named;
+  const { event, gateArrival } = await asFromBag(deps, created, named, await objects.bagOf(created));
   const batch = await accessions.get(archiveId, batchId);
-  const barred = refusedByGate(batch, event.arrival);
+  const barred = refusedByGate(batch, gateArrival);
   if (barred !== undefined) return refuse(barred);
   const standing = await batches.refusalOf(archiveId, batchId, event.key);
   const refused = await receiveHistory(event, named, batch, standing !== undefined);

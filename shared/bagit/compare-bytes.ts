@@ -48,7 +48,8 @@ export const compareBytes = async (
   inventory: Inventory,
   options: ValidateOptions,
 ): Promise<{ readonly payload: Oxum; readonly next: number | undefined }> => {
-  const { limits = usualLimits, onPayload, onProgress, alsoDigest = [], from = 0, isEnough = () => false } = options;
+  const { limits = usualLimits, onPayload, onTagFile, onProgress, alsoDigest = [], from = 0 } = options;
+  const { isEnough = () => false } = options;
   const payload = { files: 0, bytes: 0 };
   const done = { files: 0, bytes: 0, ofFiles: inventory.files, ofBytes: inventory.bytes };
   const onBytes = (bytes: number): void => {
@@ -65,7 +66,8 @@ export const compareBytes = async (
     const at = enteredAt(path, table);
     const columns = at === undefined ? 0 : table.columns(at);
     const wanted = manifests.filter((_, column) => (columns >>> column) & 1);
-    const also = isOfPayload ? alsoDigest : [];
+    const told = isOfPayload ? onPayload : onTagFile;
+    const also = isOfPayload || told !== undefined ? alsoDigest : [];
     const algorithms = [...wanted.map(({ algorithm }) => algorithm), ...also];
     const { bytes, digests } = await digestsOf(await file.open(), algorithms, onBytes);
     let isAsListed = wanted.length > 0;
@@ -77,11 +79,12 @@ export const compareBytes = async (
       const facts = { manifest: fileName, stated: stated.toString("hex"), found: found?.toString("hex") ?? "" };
       log.note(isOfPayload ? "payload-digest-differs" : "tag-digest-differs", path, facts);
     }
-    if (!isOfPayload) return;
-    payload.files += 1;
-    payload.bytes += bytes;
+    if (isOfPayload) {
+      payload.files += 1;
+      payload.bytes += bytes;
+    }
     const hex = new Map([...digests].map(([algorithm, digest]) => [algorithm, digest.toString("hex")]));
-    await onPayload?.({ path, bytes, digests: hex, isAsListed });
+    await told?.({ path, bytes, digests: hex, isAsListed });
   };
   /** A file that an earlier part read. */
   const pass = ({ path, bytes }: BagFile): void => {

@@ -1,7 +1,8 @@
 import type { BagLimits } from "./bag-limits.ts";
 import type { Algorithm } from "./digest-algorithm.ts";
 
-export type PayloadFile = {
+/** A file of a bag that was read to its end. */
+export type ReadFile = {
   readonly path: string;
   readonly bytes: number;
   /** Digests (hex) that were computed of it. */
@@ -14,10 +15,12 @@ export type ValidateOptions = {
   /** What the serialised bag is called, without extension; the drafts want its top folder called so. */
   readonly name?: string;
   readonly limits?: BagLimits;
-  /** Digests to compute of the payload beside those of the manifests. */
+  /** Digests to compute of every file that is told of, beside those of the manifests. */
   readonly alsoDigest?: readonly Algorithm[];
-  /** Told of every payload file that was read to its end, whether it is as the manifests say or not. */
-  readonly onPayload?: (file: PayloadFile) => void | Promise<void>;
+  /** Told of every payload file, whether it is as the manifests say or not. */
+  readonly onPayload?: (file: ReadFile) => void | Promise<void>;
+  /** Told of every other file, likewise; one that no tag manifest lists is not as listed. */
+  readonly onTagFile?: (file: ReadFile) => void | Promise<void>;
   readonly onProgress?: (done: {
     readonly files: number;
     readonly bytes: number;

@@ -21,6 +21,7 @@ const bagAnswer = z.strictObject({
   counts: z.strictObject({
     scans: z.int(),
     catalogues: z.int(),
+    histories: z.int().meta({ description: "Of items, as the archive that exported the bag told them." }),
     unplaced: z
       .int()
       .meta({ description: "Scans whose path names no place: intake says what is wrong with the name." }),

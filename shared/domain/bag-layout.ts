@@ -11,13 +11,13 @@ const extensions: Readonly<Record<MediaType, ScanExtension>> = {
 };
 
 /**
- * Where the file of a page lies below `data/`: as a depositor would name it, so that a deposit of the bag finds every page its
- * place. Pages of one file share it.
+ * Where the file of a page lies below `data/`: in a folder named by its item, where a deposit of the bag finds every page its place
+ * without guessing. Pages of one file share it.
  */
 export const payloadPath = ({ archivalCode, page, file }: Pick<Page, "archivalCode" | "page" | "file">): string => {
   const extension = extensions[file.mediaType];
   return file.pageCount > 1
-    ? `${archivalCode}.${extension}`
+    ? `${archivalCode}/${archivalCode}.${extension}`
     : `${archivalCode}/${String(page).padStart(3, "0")}.${extension}`;
 };
 

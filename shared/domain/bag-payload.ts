@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { intakeKeyOfTag } from "./bag-layout.ts";
 import { parseCatalogueKey } from "./catalogue-key.ts";
+import { parseHistoryKey } from "./history-key.ts";
 import { formatIntakeKey, largestObjectBytes } from "./intake-key.ts";
 import { pageClaims, readFilePath } from "./scan-path.ts";
 import type { Sentence } from "./sentence.ts";
@@ -11,11 +13,13 @@ export const bagId = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z-[0-9a-f]{16}$/)
 export const leftOutReason = z.enum(["not-a-scan", "claimed", "too-large", "name-too-long"]);
 export type LeftOutReason = z.infer<typeof leftOutReason>;
 
-/** What became of the payload of a bag, each file counted once. */
+/** What became of the payload of a bag, and of what an exported bag brings beside it, each file counted once. */
 export const bagCounts = z.strictObject({
   /** Put into intake under the place their path names. */
   scans: z.int().min(0),
   catalogues: z.int().min(0),
+  /** Histories of items, as their earlier keepers told them. */
+  histories: z.int().min(0),
   /** Scans whose path names no place: put under their own name, for intake to say what is wrong with it. */
   unplaced: z.int().min(0),
   /** What is in intake under their place came after the bag, and stays. */
@@ -29,6 +33,7 @@ export type BagCounts = z.infer<typeof bagCounts>;
 export const noBagCounts: BagCounts = {
   scans: 0,
   catalogues: 0,
+  histories: 0,
   unplaced: 0,
   superseded: 0,
   leftOut: 0,
@@ -36,7 +41,7 @@ export const noBagCounts: BagCounts = {
 };
 
 export type PayloadPlace =
-  | { readonly is: "scans" | "catalogues" | "unplaced"; readonly key: string }
+  | { readonly is: "scans" | "catalogues" | "histories" | "unplaced"; readonly key: string }
   | { readonly is: "leftOut"; readonly reason: LeftOutReason; readonly holder?: string }
   | { readonly is: "systemFiles" };
 
@@ -50,11 +55,11 @@ const catalogueEnding = /^(.+)\.(csv|xlsx)$/isu;
 const isCatalogueName = (stem: string): boolean => /目录|著录|catalogue/iu.test(stem);
 
 /**
- * Says where each payload file of a bag goes, file after file in the order of the bag: scans to the page that their path names, as
+ * Says where each file of a bag goes, file after file in the order of the bag. Of the payload: scans to the page that their path names, as
  * in a folder that is deposited; tables that are named catalogue, 目录 or 著录 to the batch's catalogues. Of two files for one
  * place the second stays in the bag, and so does whatever is neither.
  */
-export const payloadPlacer = ({ archiveId, batchId }: { readonly archiveId: string; readonly batchId: string }) => {
+export const bagPlacer = ({ archiveId, batchId }: { readonly archiveId: string; readonly batchId: string }) => {
   const pages = pageClaims();
   const keys = new Map<string, string>();
   let catalogues = 0;
@@ -77,6 +82,13 @@ export const payloadPlacer = ({ archiveId, batchId }: { readonly archiveId: stri
   };
 
   return {
+    /** Of what an exported bag brings beside its payload; undefined for every other tag file, which stays in the bag. */
+    placeTag: (path: string): PayloadPlace | undefined => {
+      const key = intakeKeyOfTag({ archiveId, batchId }, path) ?? "";
+      if (parseCatalogueKey(key) !== undefined) return { is: "catalogues", key };
+      return parseHistoryKey(key) === undefined ? undefined : { is: "histories", key };
+    },
+
     /** `path` as the bag spells it, beginning with `data/`. */
     place: ({ path, bytes }: PayloadFile): PayloadPlace => {
       const inPayload = path.slice(payloadPrefix.length);

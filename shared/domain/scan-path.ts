@@ -1,4 +1,4 @@
-import { parseArchivalCode } from "./archival-code.ts";
+import { parseArchivalCode, type ArchivalCode } from "./archival-code.ts";
 import type { IntakePages } from "./intake-key.ts";
 import { scanNameToKey } from "./scan-name.ts";
 import { canHoldWholeItem, isSystemFile, parsePageNumber, splitFileName } from "./scan-file-name.ts";
@@ -28,10 +28,15 @@ const named = (archivalCode: string, pages: IntakePages, extension: ScanExtensio
   extension,
 });
 
+const namesSame = (stem: string, { canonical }: ArchivalCode): boolean => {
+  const read = parseArchivalCode(stem);
+  return read.ok && read.code.canonical === canonical;
+};
+
 /**
  * Reads where a file of a deposited folder, or of a bag's payload, belongs, from the last one or two parts of its path (relative, `/` between
- * the parts): `{archivalCode}/{page}.{ext}`, `{archivalCode}.{pdf|tif|tiff}`, or a single image with code and serial in
- * its name as DA/T 31-2017 has it.
+ * the parts): `{archivalCode}/{page}.{ext}`, `{archivalCode}/{archivalCode}.{ext}`, `{archivalCode}.{pdf|tif|tiff}`, or a single image with
+ * code and serial in its name as DA/T 31-2017 has it.
  */
 export const readFilePath = (relativePath: string): FileReading => {
   const parts = relativePath.split("/");
@@ -43,6 +48,9 @@ export const readFilePath = (relativePath: string): FileReading => {
   const folderCode = parseArchivalCode(folder ?? "");
   const page = parsePageNumber(stem);
   if (folderCode.ok && page !== undefined) return named(folderCode.code.canonical, { kind: "single", page }, extension);
+  // Named as its folder: the whole item, though the name alone could mean a page of another.
+  if (folderCode.ok && namesSame(stem, folderCode.code))
+    return named(folderCode.code.canonical, loosePages(extension), extension);
   const byName = scanNameToKey(fileName);
   if (byName.ok) return named(byName.archivalCode, byName.pages, byName.extension);
   // A page number stands where only a code's folder can: no code is made up for a folder that may be a slip of the pen.

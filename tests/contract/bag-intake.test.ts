@@ -71,7 +71,7 @@ describe("a bag in intake", () => {
       state: "unpacked",
       at: 7,
       of: 7,
-      counts: { scans: 3, catalogues: 0, unplaced: 0, superseded: 0, leftOut: 0, systemFiles: 0 },
+      counts: { scans: 3, catalogues: 0, histories: 0, unplaced: 0, superseded: 0, leftOut: 0, systemFiles: 0 },
       said: { version: "1.0", payload: { files: 3 } },
     });
     await receiveAll();
@@ -121,7 +121,7 @@ describe("a bag in intake", () => {
     const again = await bring(await zipped(files));
     expect(await unpackAll(again.work)).toMatchObject({
       state: "unpacked",
-      counts: { scans: 3, catalogues: 1, unplaced: 2, superseded: 0, leftOut: 2, systemFiles: 1 },
+      counts: { scans: 3, catalogues: 1, histories: 0, unplaced: 2, superseded: 0, leftOut: 2, systemFiles: 1 },
       leftOut: [
         { path: "data/说明.docx", reason: "not-a-scan" },
         { path: `data/盒2/${code}/01.png`, reason: "claimed" },

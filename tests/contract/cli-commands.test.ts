@@ -74,7 +74,7 @@ describe("status", () => {
     expect(batchAnswer.parse(JSON.parse(json.out)).refused).toHaveLength(1);
   });
   it("tells of bags that came, what was wrong with them and what stays in them", async () => {
-    const counts = { scans: 3, catalogues: 1, unplaced: 0, superseded: 0, leftOut: 1, systemFiles: 0 };
+    const counts = { scans: 3, catalogues: 1, histories: 0, unplaced: 0, superseded: 0, leftOut: 1, systemFiles: 0 };
     const came = { bagId: "b", versionId: "v", receivedAt: "2026-11-23T08:00:00Z", at: 7, of: 9, counts };
     const finding = { rule: "payload-digest-differs", severity: "error" as const, clause: "RFC 3", detail: "Damaged." };
     service.bags.push(

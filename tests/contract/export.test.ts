@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExportTarget } from "../../shared/contract/exports.ts";
 import { noteTested } from "../../shared/domain/accession.ts";
 import { intakeKeyOfTag } from "../../shared/domain/bag-layout.ts";
+import { formatIntakeKey } from "../../shared/domain/intake-key.ts";
+import { readFilePath } from "../../shared/domain/scan-path.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
@@ -104,9 +106,9 @@ describe("the bag of a batch", () => {
     expect(report.accepted).toBe(true);
     expect(digest(files.get("manifest-sha256.txt")!)).toBe(answer.bag?.manifestSha256);
     const [one, two] = [pages[0]!.code, pages[2]!.code];
-    expect([`data/${one}/001.png`, `data/${one}/002.png`, `data/${two}.tif`].map((path) => files.get(path))).toEqual(
-      pages.map((page) => page.bytes),
-    );
+    expect(
+      [`data/${one}/001.png`, `data/${one}/002.png`, `data/${two}/${two}.tif`].map((path) => files.get(path)),
+    ).toEqual(pages.map((page) => page.bytes));
     expect(text("bag-info.txt")).toContain("Source-Organization: 云山市档案馆 440100\n");
     expect(text("bag-info.txt")).toContain(`External-Identifier: ${batchId}\n`);
     const said = (code: string): unknown => JSON.parse(text(`metadata/items/${code}/description.json`)!);
@@ -337,17 +339,37 @@ describe("an export", () => {
 
 describe("an exported bag that another archive takes in", () => {
   const neighbour = clerkOf(NEIGHBOUR);
-  const into = { archiveId: NEIGHBOUR, batchId: "from-440100" };
+  type Into = { readonly archiveId: string; readonly batchId: string };
 
   /** What a deposit of the bag puts into intake: its payload, and the tag files that bring something. */
-  const takenIn = async (files: ReadonlyMap<string, Buffer>): Promise<void> => {
+  const asDeposit = async (bag: Buffer, into: Into): Promise<void> => {
     const { home } = cells;
+    const { files } = await openedBag(bag);
     for (const [path, bytes] of files) {
-      const key = path.startsWith("data/")
-        ? `${into.archiveId}/${into.batchId}/${path.slice("data/".length)}`
-        : intakeKeyOfTag(into, path);
+      const place = readFilePath(path.slice("data/".length));
+      const ofScan = place.kind === "named" ? formatIntakeKey({ ...into, ...place }) : undefined;
+      const key = path.startsWith("data/") ? ofScan : intakeKeyOfTag(into, path);
       if (key !== undefined) await home.receive(await home.upload(key, bytes));
     }
+  };
+  /** The bag itself, by whatever S3 client; the batch is closed before it is unpacked. */
+  const asOneObject = async (bag: Buffer, into: Into): Promise<void> => {
+    const { home } = cells;
+    await home.openBatch({ ...into, ...terms, reason: "省馆移交" }, neighbour);
+    await home.receive(await home.upload(`${into.archiveId}/${into.batchId}/bag.tar`, bag));
+    await home.decideBatch({ ...into, decision: "closed", reason: "清点完毕" }, neighbour);
+    const received = (await home.history(NEIGHBOUR)).findLast(({ type }) => type === "bag-received");
+    if (received?.type !== "bag-received") throw new Error("no bag was received");
+    for (let work = [{ ...into, bagId: received.bagId }]; work.length > 0; work = home.takeBags())
+      for (const one of work) await home.unpack(one);
+    cells.pass(11 * 60);
+    do await home.findUnreceived();
+    while ((await Promise.all(home.takeArrivals().map((one) => home.receive(one)))).length > 0);
+    const unpacked = await home.bags.get(into.archiveId, into.batchId, received.bagId);
+    expect(unpacked?.counts).toMatchObject({ scans: 3, catalogues: 1, histories: 3, leftOut: 0 });
+  };
+  const importNewest = async (into: Into): Promise<void> => {
+    const { home } = cells;
     const said = (await home.history(NEIGHBOUR)).findLast(({ type }) => type === "catalogue-received");
     if (said?.type !== "catalogue-received") throw new Error("no catalogue was received");
     await home.importCatalogue({ ...into, importId: said.importId });
@@ -361,12 +383,18 @@ describe("an exported bag that another archive takes in", () => {
   const historyAt = (archiveId: string, archivalCode: string) =>
     cells.home.getItemHistory({ archiveId, archivalCode, cursor: undefined }, clerkOf(archiveId));
 
-  test("has the same digests, descriptions and history there, the history as evidence of the archive that kept it", async () => {
+  test.each([
+    ["as a deposit of its files", asDeposit, "from-440100"],
+    ["as one object", asOneObject, "bag-from-440100"],
+  ])("has the same digests, descriptions and history there, the history as evidence: %s", async (_, take, name) => {
+    const into = { archiveId: NEIGHBOUR, batchId: name };
     const { batchId, pages } = await broughtBatch();
     const codes = [...new Set(pages.map(({ code }) => code)), item(made * 10 + 3)];
     const before = await Promise.all(codes.slice(0, 2).map((code) => historyAt(ARCHIVE, code)));
-    const { files } = await openedBag(await fetched(await exported({ level: "batch", batchId })));
-    await takenIn(files);
+    const bag = await fetched(await exported({ level: "batch", batchId }));
+    const { files } = await openedBag(bag);
+    await take(bag, into);
+    await importNewest(into);
     for (const code of codes) {
       expect(await digests(NEIGHBOUR, code)).toEqual(await digests(ARCHIVE, code));
       expect(await described(NEIGHBOUR, code)).toEqual(await described(ARCHIVE, code));

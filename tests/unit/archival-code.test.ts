@@ -1,53 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { archivalCodeMaxLength, parseArchivalCode } from "../../shared/domain/archival-code.ts";
-import { recordClasses } from "../../shared/domain/archival-code-grammar.ts";
 import { runs } from "../support/property-runs.ts";
+import { arbitraryCode } from "../support/arbitrary-code.ts";
 
 const canonical = (text: string) => {
   const reading = parseArchivalCode(text);
   return reading.ok ? reading.code.canonical : reading;
 };
-
-const digits = (min: number, max: number) =>
-  fc
-    .tuple(fc.integer({ min: 1, max: 10 ** max - 1 }), fc.integer({ min, max }))
-    .map(([n, width]) => String(n).padStart(width, "0"));
-const fonds = fc.oneof(
-  fc
-    .tuple(fc.constantFrom(...Array.from("ABCJKXZ")), fc.integer({ min: 0, max: 999 }))
-    .map(([l, n]) => l + String(n).padStart(3, "0")),
-  fc.integer({ min: 1, max: 9999 }).map(String),
-);
-const retention = fc.oneof(
-  fc.constant("Y"),
-  fc.integer({ min: 1, max: 999 }).map((years) => `D${years}`),
-);
-const year = fc.integer({ min: 1000, max: 2999 }).map(String);
-const office = fc.constantFrom("办公室", "BGS", "人事科", "01", "〇一办", "𠮷田组");
-const subClasses = fc.array(fc.constantFrom("JC", "CC", "婚姻", "02", "2019"), { maxLength: 3 });
-const series = fc
-  .tuple(fc.constantFrom(...recordClasses), subClasses, year, retention, fc.option(office, { nil: undefined }))
-  .map(([recordClass, sub, y, kept, by]) =>
-    [recordClass, ...sub, y, kept, ...(by === undefined ? [] : [by])].join("·"),
-  );
-const codes = fc.oneof(
-  fc.tuple(fonds, series, digits(1, 4)).map((levels) => levels.join("-")),
-  fc.tuple(fonds, series, digits(1, 3), digits(1, 3)).map((levels) => levels.join("-")),
-  fc
-    .tuple(
-      fonds,
-      fc.constantFrom(...recordClasses),
-      year,
-      retention,
-      fc.option(office, { nil: undefined }),
-      digits(4, 4),
-    )
-    .map(([f, recordClass, y, kept, by, item]) =>
-      [f, `${recordClass}·${y}`, kept, ...(by === undefined ? [] : [by]), item].join("-"),
-    ),
-  fc.tuple(fonds, digits(1, 3), digits(1, 3), digits(1, 3)).map((levels) => levels.join("-")),
-);
 
 const hyphens = Array.from("-－‐‑–—−");
 const dots = Array.from("·・•．‧∙⋅･.");
@@ -133,7 +93,7 @@ describe("the grammars in use", () => {
 describe("one code has one spelling", () => {
   test("however it was typed, and the canonical spelling reads as itself", () => {
     fc.assert(
-      fc.property(codes, fc.array(fc.nat(35), { minLength: 7, maxLength: 7 }), (code, choices) => {
+      fc.property(arbitraryCode, fc.array(fc.nat(35), { minLength: 7, maxLength: 7 }), (code, choices) => {
         expect(canonical(code)).toBe(code);
         expect(canonical(`　${respell(code, choices)} `)).toBe(code);
       }),
@@ -147,7 +107,7 @@ describe("one code has one spelling", () => {
       maxLength: 40,
     });
     fc.assert(
-      fc.property(fc.oneof(soup, codes), (text) => {
+      fc.property(fc.oneof(soup, arbitraryCode), (text) => {
         const reading = parseArchivalCode(text);
         if (!reading.ok) return;
         expect(canonical(reading.code.canonical)).toBe(reading.code.canonical);

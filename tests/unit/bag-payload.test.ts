@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseBagKey } from "../../shared/domain/bag-key.ts";
-import { arrivedAt, bagCounts, explainLeftOut, leftOutReason, payloadPlacer } from "../../shared/domain/bag-payload.ts";
+import { arrivedAt, bagCounts, explainLeftOut, leftOutReason, bagPlacer } from "../../shared/domain/bag-payload.ts";
 import { standsAgainst } from "../../shared/domain/bag-payload.ts";
 import { parseCatalogueKey } from "../../shared/domain/catalogue-key.ts";
 import { bagInfoMayComeIn } from "../../shared/domain/declared-classification.ts";
@@ -10,7 +10,7 @@ import { largestObjectBytes, parseIntakeKey } from "../../shared/domain/intake-k
 const batch = { archiveId: "440100", batchId: "b1" };
 const item = "Z109-WS·2011·Y·办公室-0001";
 const placesOf = (paths: readonly string[], bytes = 1) => {
-  const placer = payloadPlacer(batch);
+  const placer = bagPlacer(batch);
   return paths.map((path) => placer.place({ path: `data/${path}`, bytes }));
 };
 
@@ -160,5 +160,36 @@ describe("what a bag says of its secrecy", () => {
     ],
   ])("%j lets it in: %s", (info, may) => {
     expect(bagInfoMayComeIn(info)).toBe(may);
+  });
+});
+
+describe("what an exported bag brings beside its payload", () => {
+  const placer = bagPlacer(batch);
+  it.each([
+    ["metadata/catalogue.csv", "catalogues", "440100/b1/catalogue-exported.csv"],
+    [
+      "metadata/items/J019-ZY·TD·2001·Y-007-0001/premis.xml",
+      "histories",
+      "440100/b1/J019-ZY·TD·2001·Y-007-0001/history.premis.xml",
+    ],
+    [
+      "metadata/items/J019-ZY·TD·2001·Y-007-0001/earlier-ab12.premis.xml",
+      "histories",
+      "440100/b1/J019-ZY·TD·2001·Y-007-0001/earlier-ab12.premis.xml",
+    ],
+  ])("%s is one of the %s", (path, is, key) => {
+    expect(placer.placeTag(path)).toEqual({ is, key });
+  });
+
+  it.each([
+    "bagit.txt",
+    "manifest-sha256.txt",
+    "metadata/items/J019-ZY·TD·2001·Y-007-0001/description.json",
+    "metadata/items/无/premis.xml",
+    `metadata/items/${"J".repeat(2000)}-1-1-1/premis.xml`,
+    "metadata/items/../premis.xml",
+    "metadata/catalogue.csv/x",
+  ])("%s stays in the bag", (path) => {
+    expect(placer.placeTag(path)).toBeUndefined();
   });
 });

@@ -12,8 +12,10 @@ import {
   mostExportBytes,
   partBytesFor,
 } from "../../shared/domain/export-job.ts";
-import { parseIntakeKey } from "../../shared/domain/intake-key.ts";
-import { page, type Page } from "../../shared/domain/page.ts";
+import { parseArchivalCode } from "../../shared/domain/archival-code.ts";
+import { readFilePath } from "../../shared/domain/scan-path.ts";
+import { arbitraryCode } from "../support/arbitrary-code.ts";
+import { mediaType, page, type Page } from "../../shared/domain/page.ts";
 
 const moment = "2026-11-23T08:00:00.000Z";
 const code = "Z109-WS·2011·Y·办公室-0001";
@@ -82,19 +84,31 @@ describe("the parts of a bag", () => {
 });
 
 describe("a file in a bag", () => {
-  test("lies where a deposit finds its item and page", () => {
-    const whole = standing({
-      file: { sha256: "a".repeat(64), mediaType: "application/pdf", bytes: 7, pageInFile: 2, pageCount: 3 },
-      page: 2,
+  test("lies where a deposit finds its item and page, whatever its code looks like", () => {
+    const pageOf = fc.record({
+      archivalCode: arbitraryCode.map((text) => {
+        const read = parseArchivalCode(text);
+        return read.ok ? read.code.canonical : text;
+      }),
+      page: fc.integer({ min: 1, max: 9999 }),
+      file: fc.record({
+        sha256: fc.constant("a".repeat(64)),
+        mediaType: fc.constantFrom(...mediaType.options),
+        bytes: fc.constant(7),
+        pageInFile: fc.constant(1),
+        pageCount: fc.constant(1),
+      }),
     });
-    for (const [of, path] of [
-      [standing({ page: 12 }), `${code}/012.jpg`],
-      [whole, `${code}.pdf`],
-    ] as const) {
-      expect(payloadPath(of)).toBe(path);
-      const parsed = parseIntakeKey(`440100/b1/${path}`);
-      expect(parsed).toMatchObject({ ok: true, archivalCode: code });
-    }
+    fc.assert(
+      fc.property(pageOf, fc.boolean(), ({ file, ...of }, isWhole) => {
+        const wholes: readonly string[] = ["application/pdf", "image/tiff"];
+        const pageCount = isWhole && wholes.includes(file.mediaType) ? 3 : 1;
+        const { archivalCode, page } = of;
+        const pages = pageCount > 1 ? { kind: "whole" } : { kind: "single", page };
+        const found = readFilePath(payloadPath({ ...of, file: { ...file, pageCount } }));
+        expect(found).toMatchObject({ kind: "named", archivalCode, pages });
+      }),
+    );
   });
 });
 
