@@ -1,5 +1,6 @@
 import type { AccessionType } from "../contract/accession.ts";
 import type { Accession } from "./accession.ts";
+import type { ImportState } from "./catalogue-import.ts";
 import type { ReceiptContent } from "./hand-over-receipt.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -21,6 +22,14 @@ export const batchStateNames: Readonly<Record<Accession["state"] | "filling", Se
   tested: { zh: "已检测", en: "tested" },
   accepted: { zh: "已接收", en: "accepted" },
   returned: { zh: "已退回", en: "returned" },
+};
+
+/** How far the import of a catalogue is. */
+export const importStateNames: Readonly<Record<ImportState, Sentence>> = {
+  received: { zh: "等待导入", en: "waiting" },
+  reading: { zh: "导入中", en: "reading" },
+  done: { zh: "已导入", en: "done" },
+  failed: { zh: "未能读完", en: "failed" },
 };
 
 /** What a receipt was given for. */

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import type * as z from "zod";
 import type { importsAnswer, templateQuery } from "../../../shared/contract/catalogue-routes.ts";
+import { importStateNames } from "../../../shared/domain/accession-words.ts";
 import { bytesText } from "../amounts.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { CliFailure, reasonOf } from "../cli-failure.ts";
@@ -31,8 +32,9 @@ const at = async (session: Session, options: CatalogueOptions) => {
   return { archive, region: findRegion(endpoints, archive.homeRegion), api, batchId: options.batch };
 };
 
-const printImport = (found: Import, { say, print }: Session): void => {
-  const { importId, state, row, counts, fault } = found;
+const printImport = (found: Import, { say, print, language }: Session): void => {
+  const { importId, row, counts, fault } = found;
+  const state = importStateNames[found.state][language];
   print(say("catalogueLine", { importId, state, row, ...counts }));
   if (fault !== undefined) print(say("catalogueFault", { detail: fault.detail }));
 };
