@@ -245,7 +245,7 @@ export const isReleasedSince = (
       found.archivalCode === archivalCode &&
       found.page === undefined &&
       found.mark === mark &&
-      found.releasedAt > declaredAt,
+      Date.parse(found.releasedAt) > Date.parse(declaredAt),
   );
 
 /** Whether what is on a page, in these bytes of it, was found to be no reason to hold its batch. */

@@ -131,4 +131,15 @@ describe("a batch that is taken over", () => {
     expect(receipts.toSorted()).toEqual(["accepted", "closed"].map((name) => `${archiveId}-2026-taken-${name}.jws`));
     for (const receipt of receipts) expect((await lantai("receipt", "verify", path.join(out, receipt))).code).toBe(0);
   });
+
+  it("is tested again as kept when somebody asks, and listed with what that came to", async () => {
+    const out = path.join(home, "kept");
+    const { out: told } = await lantai("preservation", "test", ...batch, "--reason", "年度检查", "--out", out);
+    expect(told).toContain("Four-property tests of what is kept of batch 2026-taken");
+    expect((await readdir(out)).toSorted()).toEqual(
+      ["json", "jws", "pdf", "svg"].map((format) => `2026-taken.preservation.report.${format}`),
+    );
+    const listed = await lantai("preservation", "list", "--archive", archiveId);
+    expect(listed.out).toMatch(/^2026-taken: .*, due again /m);
+  });
 });

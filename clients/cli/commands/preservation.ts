@@ -56,11 +56,12 @@ export const testPreservation = async (
   const { world, say, tell } = session;
   const { archiveId, api } = await at(session, options);
   const { batch, reason } = options;
-  const { dueAt: asked } = await api.askPreservationTest(archiveId, batch, reason);
+  const before = await lastTested(api, archiveId, batch);
+  await api.askPreservationTest(archiveId, batch, reason);
   tell(say("preservationAwaited"));
   while (!world.signal.aborted) {
     const tested = await lastTested(api, archiveId, batch);
-    if (tested !== undefined && tested >= asked) return show(session, api, archiveId, options);
+    if (tested !== before) return show(session, api, archiveId, options);
     await world.pause(pollMilliseconds, world.signal);
   }
   return exitCode.incomplete;
