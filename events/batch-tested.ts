@@ -1,17 +1,12 @@
 import * as z from "zod";
-import { checkId, checkOutcome } from "../shared/contract/checks.ts";
-import { sha256 } from "../shared/contract/sha256.ts";
-import { batchReference, eventBase, type Samples } from "./event.ts";
+import { batchReference, eventBase, testOutcome, type Samples } from "./event.ts";
 
-/** The four-property tests of a closed batch are done; the report lies in the evidence bucket under its digest. */
+/** The four-property tests of a closed batch are done. */
 export const batchTested = z.strictObject({
   type: z.literal("batch-tested"),
   ...eventBase,
   ...batchReference,
-  outcome: checkOutcome,
-  /** Required checks that failed, or were left undone and must not be. */
-  against: z.array(checkId),
-  reportSha256: sha256,
+  ...testOutcome,
 });
 
 const sample = {

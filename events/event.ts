@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { archiveId } from "../shared/contract/archives.ts";
+import { checkId, checkOutcome } from "../shared/contract/checks.ts";
 import { destructionListName } from "../shared/contract/destruction.ts";
 import { exportName } from "../shared/contract/exports.ts";
 import { freezeMatter } from "../shared/contract/freeze.ts";
 import { formingUnit } from "../shared/contract/retention.ts";
+import { sha256 } from "../shared/contract/sha256.ts";
 import { moment, page } from "../shared/domain/page.ts";
 
 /** `<time>-<chance>`: sorts by time within an archive. */
@@ -28,6 +30,14 @@ export const pageReference = {
 
 /** Which batch an event speaks of, and why it was decided so. */
 export const batchReference = { batchId: page.shape.batchId, reason: z.string().min(1).max(1000) };
+
+/** What four-property tests came to; the report lies in the evidence bucket under its digest. */
+export const testOutcome = {
+  outcome: checkOutcome,
+  /** Required checks that failed, or were left undone and must not be. */
+  against: z.array(checkId),
+  reportSha256: sha256,
+};
 
 /** Which version of whose retention schedule an event speaks of, and why. */
 export const scheduleReference = {

@@ -1,17 +1,12 @@
 import * as z from "zod";
-import { checkId, checkOutcome } from "../shared/contract/checks.ts";
-import { sha256 } from "../shared/contract/sha256.ts";
-import { batchReference, eventBase, type Samples } from "./event.ts";
+import { batchReference, eventBase, testOutcome, type Samples } from "./event.ts";
 
-/** What is kept of a batch was tested; the report lies in the evidence bucket under its digest. */
+/** What is kept of a batch was tested. */
 export const preservationTested = z.strictObject({
   type: z.literal("preservation-tested"),
   ...eventBase,
   ...batchReference,
-  outcome: checkOutcome,
-  /** Required checks that failed, or were left undone and must not be. */
-  against: z.array(checkId),
-  reportSha256: sha256,
+  ...testOutcome,
 });
 
 const sample = {

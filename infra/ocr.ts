@@ -46,7 +46,7 @@ export class Ocr extends Construct {
     buckets.allowKeeping(read);
     // Textract knows no resources: its actions can only be allowed on "*" (Service Authorization Reference, Amazon Textract).
     if (engines.includes("textract")) read.allow("TextractHasNoResources", ["textract:DetectDocumentText"], ["*"]);
-    records.allowReading(read, "GetItem", "ConditionCheckItem");
+    records.allowReading(read, "GetItem", "BatchGetItem", "ConditionCheckItem");
     records.allowWriting(read, "PutItem", "UpdateItem");
     records.allowTelling(read);
     this.queue = new WorkQueue(this, "ocr", {

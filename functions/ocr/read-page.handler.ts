@@ -6,6 +6,7 @@ import { eventIdsFrom } from "../../shared/runtime/event-ids.ts";
 import { queueHandler } from "../../shared/runtime/queue-handler.ts";
 import { accessionChanges } from "../../shared/storage/accession-changes.ts";
 import { accessionStore } from "../../shared/storage/accession-store.ts";
+import { declaredClassifications } from "../../shared/storage/declared-classifications.ts";
 import { documentClient } from "../../shared/storage/documents.ts";
 import { holdBatchFor } from "../../shared/storage/hold-batch.ts";
 import { fileErasures } from "../../shared/storage/file-erasures.ts";
@@ -34,6 +35,7 @@ export const handler = queueHandler("ocr/read-page", "events", pageWork, (env) =
     erasures: fileErasures(documents, env.RECORDS_TABLE),
     changes: pageChanges(documents, tables),
     accessions,
+    declared: declaredClassifications(documents, env.RECORDS_TABLE),
     hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),
     newEvent,
     clock: systemClock,

@@ -14,8 +14,10 @@ import type { PageStore } from "../../shared/storage/page-store.ts";
 import { retryWhenMoved, StateMoved } from "../../shared/storage/transaction.ts";
 import { describeScan } from "./describe-scan.ts";
 import type { AccessionStore } from "../../shared/storage/accession-store.ts";
+import { barring, type DeclaredClassifications } from "../../shared/storage/declared-classifications.ts";
+import { declaredMark } from "../../shared/storage/hold-declared.ts";
 import type { HoldBatch } from "../../shared/storage/hold-batch.ts";
-import { isCleared, type Accession } from "../../shared/domain/accession.ts";
+import { isCleared, isReleasedSince, type Accession } from "../../shared/domain/accession.ts";
 import type { OcrResult } from "../../shared/domain/ocr-result.ts";
 import { secrecyMarkOf } from "../../shared/domain/secrecy-mark.ts";
 import { needsPerson } from "./needs-person.ts";
@@ -36,6 +38,7 @@ export type ReadPageDeps = {
   readonly erasures: Pick<FileErasures, "of">;
   readonly changes: PageChanges;
   readonly accessions: AccessionStore;
+  readonly declared: Pick<DeclaredClassifications, "of">;
   readonly hold: HoldBatch;
   readonly newEvent: EventIds;
   readonly clock: Clock;
@@ -56,7 +59,7 @@ export const readPage =
     const page = await waitingPage(deps, work);
     if (page === undefined) return;
     const batch = await deps.accessions.get(page.archiveId, page.batchId);
-    if (batch?.quarantine !== undefined) return;
+    if (batch?.quarantine !== undefined || (await heldAsDeclared(deps, page, batch))) return;
     try {
       const found = received >= givesUpAt ? { reading: failed(deps, "gave-up") } : await readingOf(deps, page, batch);
       if (found === "held") return;
@@ -102,6 +105,23 @@ const heldFor = async (
 };
 
 /**
+ * Holds the page's batch if a 密级 was declared of its item or volume in the very instant in which it was placed: the index by which
+ * a volume's items are found follows a little later. @returns whether one stands that nobody has released since.
+ */
+const heldAsDeclared = async (
+  { declared, hold }: ReadPageDeps,
+  { archiveId, batchId, archivalCode }: Page,
+  batch: Accession | undefined,
+): Promise<boolean> => {
+  const declaration = barring(await declared.of(archiveId, archivalCode));
+  if (declaration === undefined) return false;
+  const mark = declaredMark(declaration, { batchId, archivalCode });
+  if (isReleasedSince(batch, mark)) return false;
+  await hold(mark);
+  return true;
+};
+
+/**
  * Reads the page and keeps the result in the holdings; a page that cannot be decoded has failed for good. The batch of a
  * marked page is held before anything is kept: what ends in between finds the mark again.
  */
@@ -115,7 +135,7 @@ const readingOf = async (deps: ReadPageDeps, page: Page, batch: Accession | unde
       const read = await reader.recognise(raster);
       return { result: read, scan: await describeScan(raster, await document.traits(file.pageInFile), read) };
     });
-    if (await heldFor(deps, page, batch, result)) return "held";
+    if ((await heldFor(deps, page, batch, result)) || (await heldAsDeclared(deps, page, batch))) return "held";
     const { confidence, engine } = result;
     const seen = await deps.erasures.of(archiveId, ocrResultDigest(result));
     if (seen.erasing) throw new TryAgain("the same text is being erased for another item", 30);

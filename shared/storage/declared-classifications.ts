@@ -51,9 +51,11 @@ export const nothingElseDeclared = (table: string, archiveId: string, seen: Decl
     ConditionCheck: { TableName: table, Key: declaredClassificationKey(archiveId, archivalCode), ...asItWas(before) },
   }));
 
-/** Whether nothing that is declared keeps an item out. */
-export const allMayComeIn = (seen: Declarations): boolean =>
-  [...seen.values()].every((found) => found === undefined || mayComeIn(found.declared));
+/** What of that which is declared keeps an item out; undefined when nothing does. */
+export const barring = (seen: Declarations): ClassificationDeclared | undefined =>
+  [...seen.values()].find((found) => found !== undefined && !mayComeIn(found.declared));
+
+export const allMayComeIn = (seen: Declarations): boolean => barring(seen) === undefined;
 
 /** What catalogues declare of items and volumes, whether their scans have come or not. */
 export const declaredClassifications = (documents: DynamoDBDocumentClient, table: string) => {

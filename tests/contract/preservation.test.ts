@@ -5,6 +5,7 @@ import { CallerError } from "../../shared/runtime/errors.ts";
 import { bringCatalogue, csvOf, lineOf } from "../support/bring-catalogue.ts";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
+import { losingEachOnce } from "../support/lose-answers.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
 
 const codeOf = (item: number): string => `Z109-WS·2011·Y·办公室-${String(item).padStart(4, "0")}`;
@@ -176,16 +177,7 @@ describe("what is kept", () => {
   test("is tested once, though each call is lost once on the way", async () => {
     await keep(1);
     await ask();
-    for (const operation of ["PutItem", "PUT", "TransactWriteItems", "DeleteItem"]) {
-      let lost = false;
-      cells.cloud.fault = (call) => {
-        if (lost || call.operation !== operation) return undefined;
-        lost = true;
-        return "answer-lost";
-      };
-      await cells.home.test(kept).catch(() => undefined);
-    }
-    cells.cloud.fault = () => undefined;
+    await losingEachOnce(cells, ["PutItem", "PUT", "TransactWriteItems", "DeleteItem"], () => cells.home.test(kept));
     await testWhole();
     expect(await lastOf()).toBeDefined();
     expect(await told("preservation-tested")).toHaveLength(1);

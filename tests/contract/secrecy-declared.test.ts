@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { originalKey } from "../../shared/domain/holdings-key.ts";
 import type { Viewer } from "../../shared/domain/viewer.ts";
-import { StateMoved } from "../../shared/storage/transaction.ts";
+import { declarationWrite } from "../../shared/storage/declared-classifications.ts";
+import { RECORDS_TABLE } from "../support/cloud.ts";
+import { commit, StateMoved } from "../../shared/storage/transaction.ts";
 import { bringCatalogue, csvOf, lineOf } from "../support/bring-catalogue.ts";
 import { ARCHIVE, clerkOf, openCells, type Cells } from "../support/cell.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
@@ -178,6 +180,22 @@ describe("a 密级 that a catalogue declares when the scans are there already", 
     expect(await held()).toBeUndefined();
     await declare({ 密级: "机密★10年" });
     expect(await held()).toMatchObject(mark);
+  });
+
+  test("of a volume holds a scan too that its index did not tell of yet, when it is read, and keeps no text of it", async () => {
+    const page = { archiveId: ARCHIVE, archivalCode: `${volume}-0001`, page: 1 };
+    await cells.home.receive(await uploadInVolume());
+    const at = "2026-11-23T09:00:00.000Z";
+    const after = { archiveId: ARCHIVE, archivalCode: volume, declared: "秘密", by: "service:catalogue", at };
+    await commit(cells.home.documents, [declarationWrite(RECORDS_TABLE, { before: undefined, after })]);
+    await cells.home.read(page);
+    expect(await held()).toMatchObject({ by: "service:catalogue", archivalCode: page.archivalCode, mark: "密级 秘密" });
+    expect((await cells.home.pages.get(page))?.reading).toEqual({ state: "pending" });
+    cells.pass(3 * 3600);
+    await cells.home.decideQuarantine({ ...batch, decision: "release", reason: "已解密" }, officer);
+    await cells.home.settle(batch);
+    await cells.home.read(page);
+    expect((await cells.home.pages.get(page))?.reading).toMatchObject({ state: "read" });
   });
 
   test.each([

@@ -12,6 +12,7 @@ import { goodBag, under, zipOf } from "../support/bags.ts";
 import { goodRow } from "../support/catalogue-row.ts";
 import { ARCHIVE, clerkOf, NEIGHBOUR, openCells, type Cells } from "../support/cell.ts";
 import { RECORDS_TABLE } from "../support/cloud.ts";
+import { losingEachOnce } from "../support/lose-answers.ts";
 import { shadedPage } from "../support/shaded-scans.ts";
 
 const code = "Z109-WS·2011·Y·办公室-0001";
@@ -266,16 +267,7 @@ describe("a closed batch", () => {
     await deposit(1);
     await makeSafe(1);
     await close();
-    for (const operation of ["PutItem", "PUT", "TransactWriteItems", "DeleteItem"]) {
-      let lost = false;
-      cells.cloud.fault = (call) => {
-        if (lost || call.operation !== operation) return undefined;
-        lost = true;
-        return "answer-lost";
-      };
-      await cells.home.test(batch).catch(() => undefined);
-    }
-    cells.cloud.fault = () => undefined;
+    await losingEachOnce(cells, ["PutItem", "PUT", "TransactWriteItems", "DeleteItem"], () => cells.home.test(batch));
     await testWhole();
     expect(await state()).toBe("tested");
     expect((await cells.home.history()).filter(({ type }) => type === "batch-tested")).toHaveLength(1);

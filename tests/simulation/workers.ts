@@ -193,6 +193,7 @@ export const openWorker = (name: FunctionName, surroundings: WorkerSurroundings)
           erasures: fileErasures(documents, given.RECORDS_TABLE),
           changes: parts.pageChanges(documents, tablesOf(given)),
           accessions,
+          declared: parts.declaredClassifications(documents, given.RECORDS_TABLE),
           hold: holdBatchFor({ accessions, changes: parts.accessionChanges(documents, tablesOf(given)), newEvent }),
           newEvent,
           clock,

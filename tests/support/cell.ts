@@ -282,6 +282,7 @@ export const openCell = ({ region, cloud, clock, folder, script, limits, scanner
     erasures,
     changes,
     accessions,
+    declared,
     hold: holdBatchFor(deciding),
     newEvent,
     clock,

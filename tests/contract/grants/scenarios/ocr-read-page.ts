@@ -7,6 +7,7 @@ import type { Scenario, Stage } from "../stage.ts";
 const load: Scenario["load"] = async () => {
   const { queueHandler } = await import("../../../../shared/runtime/queue-handler.ts");
   const { pageWork } = await import("../../../../shared/domain/page-work.ts");
+  const { declaredClassifications } = await import("../../../../shared/storage/declared-classifications.ts");
   const { documentClient } = await import("../../../../shared/storage/documents.ts");
   const { holdingsIn } = await import("../../../../shared/storage/holdings.ts");
   const { fileErasures } = await import("../../../../shared/storage/file-erasures.ts");
@@ -40,6 +41,7 @@ const load: Scenario["load"] = async () => {
       erasures: fileErasures(documents, env.RECORDS_TABLE),
       changes: pageChanges(documents, tables),
       accessions,
+      declared: declaredClassifications(documents, env.RECORDS_TABLE),
       hold: holdBatchFor({ accessions, changes: accessionChanges(documents, tables), newEvent }),
       newEvent,
       clock: systemClock,
