@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as z from "zod";
-import type { CheckReport } from "../../shared/contract/check-report.ts";
+import { checkReport, type CheckReport } from "../../shared/contract/check-report.ts";
 import { checkProperty, type CheckOutcome } from "../../shared/contract/checks.ts";
 import type { testReportAnswer } from "../../shared/contract/evidence-routes.ts";
 import { CliFailure } from "./cli-failure.ts";
 import { oneLine } from "./plain-text.ts";
 import type { Session } from "./session.ts";
-import { exitCode } from "./world.ts";
+import { exitCode, type ExitCode } from "./world.ts";
 
 type ReportFiles = z.output<typeof testReportAnswer>["files"];
 type Fetched = Readonly<Record<ReportFiles[number]["format"], Buffer>>;
 
 /** Fetches the files of a report. @throws CliFailure when one is not what the service says it is. */
-export const fetchReport = async (files: ReportFiles): Promise<Fetched> => {
+const fetchReport = async (files: ReportFiles): Promise<Fetched> => {
   const fetched = { json: Buffer.alloc(0), pdf: Buffer.alloc(0), svg: Buffer.alloc(0) };
   for (const { format, url, sha256 } of files) {
     const response = await fetch(url);
@@ -43,7 +43,7 @@ export const outcomeTexts = {
 const findingsShown = 3;
 
 /** The outcome, the four properties, and each check that was not passed with what was found first. */
-export const printReport = (
+const printReport = (
   { batchId = "", stage, testedAt, outcome, totals, results, against }: CheckReport,
   { say, print, language }: Session,
 ): void => {
@@ -69,7 +69,7 @@ export const printReport = (
 };
 
 /** Keeps the files of a report side by side in a folder. */
-export const saveReport = async (
+const saveReport = async (
   folder: string,
   batch: string,
   files: Fetched & { readonly jws: Buffer },
@@ -81,4 +81,16 @@ export const saveReport = async (
     await writeFile(path, bytes);
     print(say("reportSaved", { path }));
   }
+};
+
+/** Shows a report, and keeps its files in a folder `to`, if one is named. Incomplete where something stands against the batch. */
+export const showTestReport = async (
+  { files, signature, against }: z.output<typeof testReportAnswer>,
+  { to, name }: { readonly to: string | undefined; readonly name: string },
+  session: Session,
+): Promise<ExitCode> => {
+  const fetched = await fetchReport(files);
+  printReport(checkReport.parse(JSON.parse(fetched.json.toString("utf8"))), session);
+  if (to !== undefined) await saveReport(to, name, { ...fetched, jws: Buffer.from(signature) }, session);
+  return against.length > 0 ? exitCode.incomplete : exitCode.done;
 };

@@ -2,6 +2,7 @@ import { describedItemOf } from "../../shared/checks/described-item.ts";
 import type { DescribedItem, Evidence } from "../../shared/checks/evidence.ts";
 import type { Accession } from "../../shared/domain/accession.ts";
 import { hasEnded, type CatalogueImport } from "../../shared/domain/catalogue-import.ts";
+import type { DescribedUnit } from "../../shared/domain/description.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 
 type Of = Pick<Accession, "archiveId" | "batchId">;
@@ -53,13 +54,21 @@ const newestByKey = (imports: readonly CatalogueImport[]): CatalogueImport[] => 
   ...new Map(imports.toReversed().map((one) => [one.key, one])).values(),
 ];
 
-const itemsOf = async (catalogues: CatalogueStore, { archiveId, batchId }: Of): Promise<DescribedItem[]> => {
+const itemsOf = async (catalogues: CatalogueStore, batch: Of): Promise<DescribedItem[]> => {
   const items: DescribedItem[] = [];
+  for await (const { description } of describedIn(catalogues, batch)) items.push(describedItemOf(description));
+  return items;
+};
+
+/** Items that a batch's own catalogue lists, as they are described now. */
+export async function* describedIn(
+  catalogues: Pick<CatalogueStore, "describedItems">,
+  { archiveId, batchId }: Of,
+): AsyncGenerator<DescribedUnit> {
   let after: string | undefined;
   do {
     const { found, next } = await catalogues.describedItems(archiveId, batchId, after, itemsAtOnce);
-    items.push(...found.map(({ description }) => describedItemOf(description)));
+    yield* found;
     after = next;
   } while (after !== undefined);
-  return items;
-};
+}

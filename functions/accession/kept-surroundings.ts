@@ -3,13 +3,14 @@ import type { DescribedItem, Evidence, TestedPage } from "../../shared/checks/ev
 import type { DescribedUnit } from "../../shared/domain/description.ts";
 import type { CatalogueStore } from "../../shared/storage/catalogue-store.ts";
 import type { PageStore } from "../../shared/storage/page-store.ts";
+import { describedIn } from "./batch-surroundings.ts";
 
 export type KeptSurroundingsDeps = {
   readonly catalogues: Pick<CatalogueStore, "descriptions" | "describedItems">;
   readonly pages: Pick<PageStore, "pagesOf">;
 };
 
-const itemsAtOnce = 500;
+type Batch = { readonly archiveId: string; readonly batchId: string };
 
 /**
  * What is said of the items that a batch brought: of those whose pages stand, by whatever catalogue; and of those the batch's own
@@ -17,51 +18,30 @@ const itemsAtOnce = 500;
  */
 export const describedOfKept = async (
   deps: KeptSurroundingsDeps,
-  { archiveId, batchId }: { readonly archiveId: string; readonly batchId: string },
+  batch: Batch,
   pages: readonly TestedPage[],
 ): Promise<Evidence["items"]> => {
   const here = new Set(pages.map(({ archivalCode }) => archivalCode));
-  const described = [
-    ...(await descriptionsOf(deps, archiveId, [...here])),
-    ...(await leftOver(deps, { archiveId, batchId }, here)),
-  ];
+  const { archiveId } = batch;
+  const standing = [...here].map((archivalCode) => ({ archiveId, level: "item" as const, archivalCode }));
+  const described = [...(await deps.catalogues.descriptions(standing)), ...(await leftOver(deps, batch, here))];
   return described.length === 0
     ? undefined
     : described.map(({ description }): DescribedItem => describedItemOf(description));
 };
 
-const descriptionsOf = async (
-  { catalogues }: KeptSurroundingsDeps,
-  archiveId: string,
-  codes: readonly string[],
-): Promise<DescribedUnit[]> => {
-  const found: DescribedUnit[] = [];
-  for (let from = 0; from < codes.length; from += itemsAtOnce) {
-    const some = codes.slice(from, from + itemsAtOnce);
-    found.push(
-      ...(await catalogues.descriptions(some.map((archivalCode) => ({ archiveId, level: "item", archivalCode })))),
-    );
-  }
-  return found;
-};
-
 /** Items that the batch's catalogue lists, of which no page stands in it, nor anywhere else. */
 const leftOver = async (
   { catalogues, pages }: KeptSurroundingsDeps,
-  { archiveId, batchId }: { readonly archiveId: string; readonly batchId: string },
+  batch: Batch,
   here: ReadonlySet<string>,
 ): Promise<DescribedUnit[]> => {
   const left: DescribedUnit[] = [];
-  let after: string | undefined;
-  do {
-    const { found, next } = await catalogues.describedItems(archiveId, batchId, after, itemsAtOnce);
-    for (const unit of found) {
-      const { archivalCode } = unit.description;
-      if (here.has(archivalCode)) continue;
-      const known = await pages.pagesOf(archiveId, archivalCode);
-      if (!known.some(({ state }) => state === "kept" || state === "destroyed")) left.push(unit);
-    }
-    after = next;
-  } while (after !== undefined);
+  for await (const unit of describedIn(catalogues, batch)) {
+    const { archiveId, archivalCode } = unit.description;
+    if (here.has(archivalCode)) continue;
+    const known = await pages.pagesOf(archiveId, archivalCode);
+    if (!known.some(({ state }) => state === "kept" || state === "destroyed")) left.push(unit);
+  }
   return left;
 };

@@ -76,8 +76,9 @@ const conclude = async (deps: TestKeptDeps, due: Preservation, batch: Accession 
     items: await describedOfKept(deps, due, pages),
     ...{ unreadRows: 0, unreadCatalogues: [], sent: undefined, refused: [], packages: [] },
   };
-  const { outcome, against, ...report } = reportOf({ archiveId, batchId }, evidence, profile);
-  const kept = await keepReport({ ...report, outcome, against });
+  const report = reportOf({ archiveId, batchId }, evidence, profile);
+  const kept = await keepReport(report);
+  const { outcome, against } = report;
   const said = newEvent();
   const note = { outcome, against, report: kept };
   await changes.move(due, tested(due, note, new Date(said.time), profile.preservationDays), {

@@ -1,9 +1,8 @@
 import type { AccessionTerms, Decision, RestrictedUse } from "../../../shared/contract/accession.ts";
-import { checkReport } from "../../../shared/contract/check-report.ts";
 import { untilTested } from "../await-tests.ts";
 import { assertBatchId } from "../batch-of-day.ts";
 import { printTerms } from "../batch-report.ts";
-import { fetchReport, printReport, saveReport } from "../test-report.ts";
+import { showTestReport } from "../test-report.ts";
 import { findArchive, readEndpoints } from "../endpoints.ts";
 import { oneLine } from "../plain-text.ts";
 import { openPostApi } from "../session.ts";
@@ -53,12 +52,8 @@ export const showReport = async (
 ): Promise<ExitCode> => {
   const { archive, api } = await at(session, options, "archivist");
   await untilTested(session, api, archive.id, options.batch);
-  const answer = await api.getReport(archive.id, options.batch);
-  const files = await fetchReport(answer.files);
-  printReport(checkReport.parse(JSON.parse(files.json.toString("utf8"))), session);
-  if (options.out !== undefined)
-    await saveReport(options.out, options.batch, { ...files, jws: Buffer.from(answer.signature) }, session);
-  return answer.against.length > 0 ? exitCode.incomplete : exitCode.done;
+  const { batch: name, out: to } = options;
+  return showTestReport(await api.getReport(archive.id, name), { to, name }, session);
 };
 
 /** Puts other restrictions under a batch, by the giver's written consent. */
